@@ -1,0 +1,105 @@
+"""The one table of who runs, and what each may touch.
+
+ACLs, database roles, the embedded runner and docker-compose.yml are generated from it, so that a right that is
+not written here exists nowhere (P9). The order of the table is the order of start; stopping goes backwards.
+"""
+
+from typing import Final, NamedTuple
+
+from contracts import topics as t
+
+
+class Service(NamedTuple):
+    """One process: its module, its rights on the broker, its schema in the database, its HTTP door.
+
+    `module` has a function `main(settings)`. `group` is the consumer group, `transactional` a prefix of the
+    transactional ids that it may use. `migrations` are folders of SQL that make its schema.
+    `keys` names the key files that it is given.
+    """
+
+    name: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    group: str | None = None
+    transactional: str | None = None
+    migrations: tuple[str, ...] = ()
+    http: bool = False
+    calls: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Return the module whose `main` runs this service."""
+        return f"services.{self.name}.main"
+
+
+_HANDOVER: Final = ("shared/shell/handover/sql",)
+
+
+def _partner(name: str) -> Service:
+    return Service(
+        name,
+        reads=(t.to_service(name), t.POLICY_PACKS),
+        writes=(t.OUTCOMES,),
+        group=name,
+        migrations=_HANDOVER,
+        keys=("policy_public", "endpoints"),
+    )
+
+
+SERVICES: Final[tuple[Service, ...]] = (
+    Service(
+        "ledger",
+        reads=(t.DISCLOSURES, t.OUTCOMES),
+        group="ledger",
+        migrations=("services/ledger/sql",),
+        http=True,
+        keys=("log_signing", "readers"),
+    ),
+    _partner("seller"),
+    _partner("payment"),
+    _partner("cross_border"),
+    Service(
+        "gateway",
+        reads=(t.SHOP_EVENTS, t.POLICY_PACKS, t.SUBJECT_STATE, t.SUBJECT_WAITING),
+        writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.SUBJECT_STATE, t.SUBJECT_WAITING),
+        group="gateway",
+        transactional="gateway-",
+        keys=("policy_public",),
+    ),
+    Service(
+        "policy",
+        writes=(t.POLICY_PACKS, t.SHOP_EVENTS),
+        migrations=("services/policy/sql",),
+        http=True,
+        keys=("policy_signing",),
+    ),
+    Service("rights", writes=(t.SHOP_EVENTS,)),
+    Service(
+        "intake",
+        writes=(t.SHOP_EVENTS,),
+        http=True,
+        keys=("shops", "references"),
+    ),
+)
+
+AUDITOR: Final = Service(
+    "auditor",
+    reads=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.OUTCOMES, t.POLICY_PACKS),
+    group="auditor",
+)
+"""An outsider with read-only rights; it is no service of ours and is never started by the runner."""
+
+PRINCIPALS: Final[tuple[Service, ...]] = (*SERVICES, AUDITOR)
+
+
+def service(name: str) -> Service:
+    """Return the row of one service.
+
+    Raises:
+        KeyError: no row has that name.
+    """
+    for row in SERVICES:
+        if row.name == name:
+            return row
+    raise KeyError(name)
