@@ -1,0 +1,28 @@
+"""Times as values: RFC 3339 text to Unix milliseconds, and the Japanese calendar day of a moment. Reads no clock."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+
+DAY_MS: Final = 86_400_000
+_JST_MS: Final = 9 * 3_600_000
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+
+
+def millis(text: str) -> int | None:
+    """Return Unix milliseconds of an RFC 3339 time with an offset, or None if it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return int(moment.timestamp() * 1000) if moment.tzinfo is not None else None
+
+
+def day(at: int) -> str:
+    """Return the ISO date, in Japan, of a moment in Unix milliseconds; contracts begin and end by it."""
+    return _iso((at + _JST_MS) // DAY_MS)
+
+
+@lru_cache(maxsize=64)
+def _iso(days: int) -> str:
+    return date.fromordinal(_EPOCH_ORDINAL + days).isoformat()

@@ -1,0 +1,1 @@
+"""Packs and registers: from what a person writes (`source`) to what a decision uses (`plan`)."""
