@@ -1,0 +1,1 @@
+"""The world, once: broker, database, hand-over, web, telemetry, keys, settings."""

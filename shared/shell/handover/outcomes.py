@@ -1,0 +1,57 @@
+"""The outcomes that lie in the outbox, sent to the topic `outcomes` and marked sent after.
+
+It does NOT make outcomes. A crash between the two steps sends one twice: readers know it by (id, attempt).
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Protocol
+
+from contracts.events import H_TRACE
+from contracts.topics import OUTCOMES
+from shared.shell.handover.outbox import Outbox, Unsent
+
+
+class Send(Protocol):
+    """What is needed of the bus."""
+
+    def __call__(
+        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+    ) -> Awaitable[tuple[int, int]]:
+        """Send one record and wait for the broker's answer."""
+
+
+class Outcomes:
+    """The sender of one service's outcomes."""
+
+    def __init__(self, outbox: Outbox, send: Send) -> None:
+        """Keep the outbox and the way to the broker."""
+        self._outbox = outbox
+        self._send = send
+        self._event = asyncio.Event()
+
+    def wake(self) -> None:
+        """Tell that an outcome was written."""
+        self._event.set()
+
+    async def run(self) -> None:
+        """Send until cancelled, first what an earlier run has left.
+
+        Raises:
+            TransientError: broker or database is away.
+            BrokenInvariantError: one of them refuses.
+        """
+        while True:
+            self._event.clear()
+            waiting = await self._outbox.unsent()
+            if not waiting:
+                await self._event.wait()
+                continue
+            await asyncio.gather(*(self._publish(outcome) for outcome in waiting))
+            await self._outbox.mark_sent(waiting)
+
+    async def _publish(self, outcome: Unsent) -> None:
+        headers = {H_TRACE: outcome.trace.encode()} if outcome.trace else {}
+        await self._send(
+            OUTCOMES, partition=outcome.partition, key=outcome.id.encode(), value=outcome.value, headers=headers
+        )

@@ -1,0 +1,84 @@
+-- name: insert
+-- Take a message over, if its disclosure is new (a repeat changes nothing).
+insert into outbox (id, shop, recipient, instance, person, purpose, trace, partition, position, body)
+values (%(id)s, %(shop)s, %(recipient)s, %(instance)s, %(person)s, %(purpose)s, %(trace)s, %(partition)s, %(position)s,
+        %(body)s)
+on conflict (id) do nothing;
+
+-- name: park
+-- Keep the place of a record that cannot be read, and the reason; never the record.
+insert into parked (topic, partition, position, reason)
+values (%(topic)s, %(partition)s, %(position)s, %(reason)s)
+on conflict do nothing;
+
+-- name: open_lanes
+-- Name the lanes that have something to do.
+select distinct shop, recipient, instance from outbox where state <> 'closed';
+
+-- name: take_back
+-- After a start: what this slot held when it died may be sent again at once.
+update outbox set holder = null, next_at = now() where holder = %(slot)s and state = 'attempted';
+
+-- name: claim
+-- Mark as attempted, before any call, the oldest open row of each person that is due; nobody else gets it meanwhile.
+with head as (
+    select h.id
+      from outbox h
+     where h.shop = %(shop)s and h.recipient = %(recipient)s and h.instance = %(instance)s
+       and h.state <> 'closed' and h.next_at <= now()
+       and not exists (
+           select from outbox e
+            where e.shop = h.shop and e.recipient = h.recipient and e.instance = h.instance and e.person = h.person
+              and e.state <> 'closed' and e.sequence < h.sequence)
+     order by h.sequence
+     limit %(limit)s
+       for update of h skip locked
+), taken as (
+    update outbox o
+       set state = 'attempted', attempt = o.attempt + 1, holder = %(slot)s,
+           next_at = now() + make_interval(secs => %(lease)s)
+      from head
+     where o.id = head.id
+ returning o.id, o.sequence, o.attempt, o.partition, o.trace, o.purpose, o.body
+)
+select id, attempt, partition, trace, purpose, body from taken order by sequence;
+
+-- name: next_due
+-- Tell in how many seconds the next row of the lane is due (asked in the transaction of `claim`: the same now).
+select extract(epoch from min(next_at) - now())::float8
+  from outbox
+ where shop = %(shop)s and recipient = %(recipient)s and instance = %(instance)s
+   and state <> 'closed' and next_at > now();
+
+-- name: give_back
+-- Undo a claim that was followed by no call.
+update outbox
+   set attempt = attempt - 1, holder = null, next_at = now(),
+       state = case when attempt = 1 then 'pending' else 'attempted' end
+ where id = %(id)s and attempt = %(attempt)s and state = 'attempted' and holder = %(slot)s;
+
+-- name: postpone
+-- Try again later.
+update outbox
+   set holder = null, next_at = now() + make_interval(secs => %(pause)s)
+ where id = %(id)s and attempt = %(attempt)s and state = 'attempted' and holder = %(slot)s;
+
+-- name: close
+-- In one statement: close the row, drop its payload, write the outcome.
+with closed as (
+    update outbox
+       set state = 'closed', body = null, holder = null
+     where id = %(id)s and attempt = %(attempt)s and state = 'attempted' and holder = %(slot)s
+ returning id, attempt, partition, trace
+)
+insert into outcome (id, attempt, partition, trace, value)
+select id, attempt, partition, trace, %(value)s from closed
+on conflict do nothing;
+
+-- name: unsent
+-- Read outcomes that were not sent yet, oldest first.
+select id, attempt, partition, trace, value from outcome where not sent order by sequence limit %(limit)s;
+
+-- name: mark_sent
+-- The broker has them.
+update outcome set sent = true where id = any(%(ids)s) and not sent;

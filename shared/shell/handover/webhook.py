@@ -1,0 +1,75 @@
+"""The channel `webhook`: one signed POST of the exact bytes, and its answer read as little as possible.
+
+It does NOT follow redirects (they could lead the data elsewhere), keeps no cookies, asks no proxy, and does NOT repeat
+anything: a lane decides on that. Duplicate rule: *key*, the `webhook-id` is the disclosure id at every try.
+"""
+
+import time
+from typing import Final
+
+import aiohttp
+from opentelemetry.trace import SpanKind
+
+from contracts.events import H_CONTENT, H_TRACE
+from shared.core.delivery import Answer
+from shared.core.signatures import H_ID, H_SIGNATURE, H_TIMESTAMP, sign
+from shared.shell import telemetry
+from shared.shell.handover.message import Lane
+from shared.shell.handover.outbox import Row
+from shared.shell.handover.routes import Route
+
+SECONDS: Final = 15
+_ANSWER_BYTES: Final = 4096
+
+
+def session() -> aiohttp.ClientSession:
+    """Open a session for all parties; the lanes bound how many calls one party can hold."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),
+        timeout=aiohttp.ClientTimeout(total=SECONDS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        max_line_size=_ANSWER_BYTES,
+        max_field_size=_ANSWER_BYTES,
+    )
+
+
+async def post(http: aiohttp.ClientSession, route: Route, lane: Lane, row: Row) -> Answer:
+    """Hand a row over once and return what came back; silence is an answer too."""
+    attributes: dict[str, str | int] = {
+        "http.request.method": "POST",
+        "sekisho.shop": lane.shop,
+        "sekisho.recipient": lane.recipient,
+        "sekisho.disclosure.id": row.id,
+    }
+    with telemetry.span(f"POST {lane.recipient}", SpanKind.CLIENT, attributes, parent=row.trace or None) as span:
+        answer = await _call(http, route, row)
+        if answer.status:
+            span.set_attribute("http.response.status_code", answer.status)
+        else:
+            span.set_attribute("error.type", answer.reason)
+        return answer
+
+
+async def _call(http: aiohttp.ClientSession, route: Route, row: Row) -> Answer:
+    try:
+        async with http.post(route.url, data=row.body, headers=_headers(route, row), allow_redirects=False) as response:
+            await response.content.read(_ANSWER_BYTES)
+            return Answer(response.status, response.headers.get("retry-after", ""))
+    except TimeoutError:
+        return Answer(0, reason="timeout")
+    except aiohttp.ClientConnectorError:
+        return Answer(0, reason="connect")
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        return Answer(0, reason=type(error).__name__)
+
+
+def _headers(route: Route, row: Row) -> dict[str, str]:
+    timestamp = int(time.time())
+    headers = {
+        H_CONTENT: "application/json",
+        H_ID: row.id,
+        H_TIMESTAMP: str(timestamp),
+        H_SIGNATURE: sign(route.secret, row.id, timestamp=timestamp, body=row.body),
+    }
+    return {**headers, H_TRACE: row.trace} if row.trace else headers

@@ -1,0 +1,38 @@
+"""What one service is told when it starts: one JSON file, mode 0600, never argv, never the environment.
+
+The embedded runner writes it; in containers it is a mounted secret.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class Settings(BaseModel):
+    """Everything that a service may know of its surroundings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    service: str
+    bootstrap: Annotated[str, Field(description="Kafka bootstrap servers, host:port")]
+    user: Annotated[str, Field(description="SASL/SCRAM-SHA-512 principal")]
+    password: SecretStr
+    database: Annotated[SecretStr | None, Field(description="PostgreSQL conninfo of this service's own role")] = None
+    host: str = "127.0.0.1"
+    port: Annotated[int | None, Field(description="HTTP port, for services with a door")] = None
+    slot: Annotated[int, Field(description="number of this instance, kept over restarts")] = 0
+    policies: Annotated[Path | None, Field(description="folder of packs and registers (policy service only)")] = None
+    keys: Annotated[Path, Field(description="folder of this service's key files")]
+    log: Annotated[Path | None, Field(description="log file; standard error if absent")] = None
+    traces: Annotated[Path | None, Field(description="span file, JSON lines; no spans are kept if absent")] = None
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file.
+
+    Raises:
+        pydantic.ValidationError: a setting is missing, unknown or of the wrong type (values are not repeated).
+        OSError: the file cannot be read.
+    """
+    return Settings.model_validate_json(path.read_bytes())

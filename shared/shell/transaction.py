@@ -1,0 +1,304 @@
+"""The one transactional loop: read a partition's events, write everything they lead to and the position, or nothing.
+
+confluent-kafka (librdkafka) and not FastStream, which has no transactions, nor aiokafka, whose zombies may commit
+(ADR 0002). One transaction covers one input partition. What is decided is the desk's business, not this module's.
+"""
+
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+
+from opentelemetry.trace import SpanKind
+
+from shared.errors import BrokenInvariantError
+from shared.shell.restore import Changelog, Restored, connection
+from shared.shell.settings import Settings
+from shared.shell.telemetry import log, span
+
+TRANSACTION_TIMEOUT_MS: Final = 5000
+_CALL_S: Final = 10.0
+_BATCH: Final = 500
+_WINDOW_S: Final = 0.02
+FENCED_EXIT: Final = 75
+"""Exit code of an instance that another of its slot has replaced; it is not to be restarted at once."""
+
+
+class Input(NamedTuple):
+    """One record of the input topic."""
+
+    offset: int
+    key: bytes
+    value: bytes
+    headers: dict[str, bytes]
+    timestamp: int
+
+
+class Output(NamedTuple):
+    """One record to write; it goes to the partition number of its input. A value of None deletes the key."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class Step(NamedTuple):
+    """What one transaction writes, and the position that it commits."""
+
+    outputs: list[Output]
+    position: int
+
+
+class Desk(Protocol):
+    """Who decides. All state is the desk's; the loop tells it when what it decided has happened, or has not."""
+
+    def seat(self, partition: int, position: int | None, restored: Restored) -> int | None:
+        """Take a partition with its restored state; return the position to go on from, or None if they disagree."""
+
+    def take(self, partition: int, inputs: Sequence[Input]) -> Iterator[Step]:
+        """Decide a batch on an overlay, one step a transaction."""
+
+    def keep(self, partition: int) -> None:
+        """The last step has been committed: merge the overlay."""
+
+    def drop(self, partition: int) -> None:
+        """The partition is lost or in doubt: forget its state."""
+
+
+class _DoubtLog:
+    """Takes the producer's own log lines: a lost coordinator is the only trace of a torn transaction."""
+
+    def __init__(self) -> None:
+        self.doubt = False
+
+    def log(self, _level: int, line: str, *args: object) -> None:
+        text = (line % args if args else line).lower()
+        if "txncoordinator" in text.replace(" ", "") and ("disconnect" in text or "timed out" in text):
+            self.doubt = True
+
+
+class TransactionalLoop:
+    """Runs a desk over one topic in one consumer group until told to stop."""
+
+    def __init__(self, settings: Settings, *, topic: str, changelogs: Sequence[str], desk: Desk) -> None:
+        """Open nothing yet; `run` does. `changelogs` are the compacted topics that hold the desk's state."""
+        self._settings, self._topic, self._desk = settings, topic, desk
+        self._changelog = Changelog(settings, changelogs)
+        self._doubts = _DoubtLog()
+        self._producer: Producer | None = None
+        self._restoring: set[int] = set()
+        self._seated: set[int] = set()
+        self._running = True
+        self._consumer = Consumer(
+            {
+                **connection(settings),
+                "group.id": settings.service,
+                "client.id": f"{settings.service}-{settings.slot}",
+                "enable.auto.commit": False,
+                "isolation.level": "read_committed",
+                "auto.offset.reset": "error",
+                "session.timeout.ms": 6000,
+                "heartbeat.interval.ms": 1500,
+                "partition.assignment.strategy": "cooperative-sticky",
+                "fetch.wait.max.ms": 50,
+            }
+        )
+
+    def run(self) -> None:
+        """Poll, decide, commit, until SIGTERM or SIGINT.
+
+        Raises:
+            BrokenInvariantError: state and position disagree for longer than a transaction can last.
+            SystemExit: another instance of this slot has taken over (code 75).
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._consumer.subscribe([self._topic], on_assign=self._assigned, on_revoke=self._gone, on_lost=self._gone)
+        try:
+            while self._running:
+                self.turn()
+        finally:
+            self._consumer.close()
+            self._changelog.close()
+
+    def turn(self) -> None:
+        """Do one round: restore a little, poll once, decide each partition's batch."""
+        for partition in sorted(self._restoring):
+            self._restore(partition)
+        # The group's metadata is taken *before* the poll: later, a zombie would be let through (KIP-447).
+        metadata = self._consumer.consumer_group_metadata()
+        batches: dict[int, list[Input]] = {}
+        for message in self._consumer.consume(_BATCH, _WINDOW_S):
+            if message.error() is not None:
+                self._refuse(message.error())
+            elif message.partition() in self._seated:
+                batches.setdefault(_number(message), []).append(_input(message))
+        for partition, inputs in batches.items():
+            if partition in self._seated:
+                self._decide(partition, inputs, metadata)
+
+    def _decide(self, partition: int, inputs: Sequence[Input], metadata: object) -> None:
+        attributes: dict[str, str | int] = {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": self._topic,
+            "messaging.destination.partition.id": str(partition),
+            "messaging.batch.message_count": len(inputs),
+        }
+        with span(f"process {self._topic}", SpanKind.CONSUMER, attributes):
+            for step in self._desk.take(partition, inputs):
+                if not self._settle(partition, step, metadata):
+                    return
+                self._desk.keep(partition)
+
+    def _settle(self, partition: int, step: Step, metadata: object) -> bool:
+        """Commit one step and return whether it surely happened; if not, the partition starts over."""
+        begun = time.monotonic()
+        try:
+            sure = self._commit(partition, step, metadata)
+        except KafkaException as error:
+            self._doubt(partition, error, begun)
+            return False
+        if not sure:
+            log("transaction in doubt", partition=partition, code="coordinator_lost")
+            self._reset(partition)
+        return sure
+
+    def _commit(self, partition: int, step: Step, metadata: object) -> bool:
+        """Write one step; return whether its fate is certain.
+
+        Raises:
+            KafkaException: the transaction was not committed, or nobody knows.
+        """
+        producer = self._producer or self._open()
+        self._doubts.doubt = False
+        producer.begin_transaction()
+        for output in step.outputs:
+            self.write(producer, partition, output)
+        producer.poll(0)
+        position = TopicPartition(self._topic, partition, step.position)
+        producer.send_offsets_to_transaction([position], metadata, _CALL_S)
+        # librdkafka refuses the commit if the broker refused one of the records.
+        producer.commit_transaction(_CALL_S)
+        producer.poll(0)
+        return not self._doubts.doubt
+
+    def write(self, producer: Producer, partition: int, output: Output) -> None:
+        """Hand one record to the producer, to the partition number of its input."""
+        headers: list[tuple[str, str | bytes | None]] = list(output.headers)
+        while True:
+            try:
+                producer.produce(output.topic, output.value, output.key, partition=partition, headers=headers)
+            except BufferError:
+                producer.poll(0.05)
+            else:
+                return
+
+    def _open(self) -> Producer:
+        producer = Producer(
+            {
+                **connection(self._settings),
+                "transactional.id": f"{self._settings.service}-{self._settings.slot}",
+                "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
+                "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
+                "message.max.bytes": 8_000_000,
+                "retry.backoff.ms": 5,
+                "linger.ms": 1,
+                "queue.buffering.max.kbytes": 262_144,
+            },
+            logger=self._doubts,
+        )
+        producer.init_transactions(30)
+        self._producer = producer
+        return producer
+
+    def _doubt(self, partition: int, error: KafkaException, begun: float) -> None:
+        """Start over from what is committed; leave, if another instance of this slot has taken over."""
+        reason: KafkaError = error.args[0]
+        log("transaction failed", partition=partition, code=reason.name())
+        fenced = reason.code() in {KafkaError._FENCED, KafkaError.INVALID_PRODUCER_EPOCH}  # noqa: SLF001 - librdkafka's own code
+        # A transaction that outlived its time-out reports the same code, though nobody took over.
+        if fenced and (time.monotonic() - begun) * 1000 < TRANSACTION_TIMEOUT_MS:
+            raise SystemExit(FENCED_EXIT)
+        self._reset(partition)
+
+    def _reset(self, partition: int) -> None:
+        """Never reuse a producer in doubt: the next one, of the same transactional id, fences what is under way."""
+        if self._producer is not None:
+            self._producer.close()
+        self._producer = None
+        self._unseat(partition)
+        self._begin_restore(partition)
+
+    def _restore(self, partition: int) -> None:
+        restored = self._changelog.read(partition)
+        if restored is None:
+            return
+        try:
+            committed = self._consumer.committed([TopicPartition(self._topic, partition)], _CALL_S)[0].offset
+        except KafkaException as error:
+            # An open transaction holds the position back; its fate is known soon (KIP-447).
+            log("position not stable", partition=partition, code=error.args[0].name())
+            return
+        position = self._desk.seat(partition, committed if committed >= 0 else None, restored)
+        if position is None:
+            # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
+            if self._changelog.age(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:
+                raise BrokenInvariantError("state_and_position_disagree")
+            self._changelog.again(partition)
+            return
+        self._changelog.forget(partition)
+        self._restoring.discard(partition)
+        self._seated.add(partition)
+        where = TopicPartition(self._topic, partition, position)
+        self._consumer.seek(where)
+        self._consumer.resume([where])
+        log("partition taken", partition=partition, position=position, count=len(restored))
+
+    def _begin_restore(self, partition: int) -> None:
+        self._consumer.pause([TopicPartition(self._topic, partition)])
+        self._changelog.begin(partition)
+        self._restoring.add(partition)
+
+    def _assigned(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        consumer.incremental_assign([TopicPartition(p.topic, p.partition, OFFSET_BEGINNING) for p in partitions])
+        for each in partitions:
+            self._begin_restore(each.partition)
+
+    def _gone(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        for each in partitions:
+            self._unseat(each.partition)
+            self._restoring.discard(each.partition)
+            self._changelog.forget(each.partition)
+        consumer.incremental_unassign(partitions)
+
+    def _unseat(self, partition: int) -> None:
+        self._seated.discard(partition)
+        self._desk.drop(partition)
+
+    def _refuse(self, error: KafkaError | None) -> None:
+        if error is not None and error.fatal():
+            raise BrokenInvariantError("consumer_failed")
+        log("poll failed", code=error.name() if error else "unknown")
+
+    def _stop(self, *_signal: object) -> None:
+        self._running = False
+
+
+def _number(message: Message) -> int:
+    return message.partition() or 0
+
+
+def _input(message: Message) -> Input:
+    given: Sequence[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
+    headers = {name: value or b"" for name, value in given}
+    return Input(
+        message.offset() or 0,
+        message.key() or b"",
+        message.value() or b"",
+        headers,
+        message.timestamp()[1],
+    )
