@@ -1,0 +1,21 @@
+"""Wire the gateway: one transactional loop, one desk, one book of policies."""
+
+from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAITING
+from services.gateway.book import Book
+from services.gateway.desk import GatewayDesk
+from shared.shell import telemetry
+from shared.shell.settings import Settings
+from shared.shell.transaction import TransactionalLoop
+
+
+def main(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    telemetry.start(settings)
+    book = Book(settings)
+    desk = GatewayDesk(book, partitions=PARTITIONS)
+    loop = TransactionalLoop(settings, topic=SHOP_EVENTS, changelogs=(SUBJECT_STATE, SUBJECT_WAITING), desk=desk)
+    try:
+        loop.run()
+    finally:
+        book.close()
+        telemetry.stop()

@@ -1,0 +1,143 @@
+"""The state of one partition in memory, and the overlay that a batch works on until its transaction is certain."""
+
+from typing import Final, NamedTuple
+
+import msgspec
+
+from contracts.topics import SUBJECT_STATE, SUBJECT_WAITING
+from shared.core import subject as sub
+from shared.core.derive import person_secret
+from shared.core.serve import Event
+from shared.shell.restore import Restored
+from shared.shell.transaction import Output
+
+_position_of: Final = msgspec.msgpack.Decoder(list[object]).decode
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A waiting event as it lies on `subject.waiting`: everything that deciding it again needs."""
+
+    id: str
+    type: str
+    shop: str
+    person: str
+    order: str
+    seed: bytes
+    trace: str
+    position: int
+    at: int
+    body: bytes
+
+
+class Restoration(NamedTuple):
+    """What was read back: the last head, and the records that it covers."""
+
+    head: sub.Head | None
+    records: dict[bytes, bytes]
+    waiting: dict[bytes, bytes]
+
+
+def replay(restored: Restored) -> Restoration:
+    """Rebuild a partition. A record that no head covers is passed over for the one before it: it was torn off."""
+    head: sub.Head | None = None
+    settled: dict[bytes, bytes] = {}
+    waiting: dict[bytes, bytes] = {}
+    pending: list[tuple[bytes, bytes]] = []
+    for topic, key, value in restored:
+        if topic == SUBJECT_WAITING:
+            if value is None:
+                waiting.pop(key, None)
+            else:
+                waiting[key] = value
+        elif topic == SUBJECT_STATE and value is not None:
+            if key != sub.HEAD_KEY:
+                pending.append((key, value))
+                continue
+            head = sub.decode_head(value)
+            settled.update((k, v) for k, v in pending if _covered(v, head))
+            pending.clear()
+    return Restoration(head, settled, waiting)
+
+
+def _covered(value: bytes, head: sub.Head) -> bool:
+    position = _position_of(value)[0]
+    return isinstance(position, int) and position < head.next
+
+
+class Partition:
+    """Head, records and waiting events of one partition, with an overlay on top. States stay bytes until used."""
+
+    def __init__(self, head: sub.Head, records: dict[bytes, bytes], waiting: dict[bytes, bytes]) -> None:
+        """Take what was restored, or a new head and nothing."""
+        self.head = head
+        self._records, self._waiting = records, waiting
+        self._new: dict[bytes, bytes] = {}
+        self._new_waiting: dict[bytes, bytes | None] = {}
+        self.next_head = head
+
+    def subject(self, shop: str, person: str, seed: bytes) -> tuple[sub.Subject, bool]:
+        """Return the person's state and whether the person is new: no state below a restored head is a new person."""
+        value = self._get(sub.subject_key(shop, person))
+        if value is None:
+            return sub.Subject(position=-1, secret=person_secret(seed)), True
+        return sub.decode_subject(value), False
+
+    def order(self, shop: str, person: str, order: str) -> sub.Order:
+        """Return an order's state."""
+        value = self._get(sub.order_key(shop, person, order)) if order else None
+        return sub.Order(position=-1) if value is None else sub.decode_order(value)
+
+    def put(self, event: Event, subject: sub.Subject, order: sub.Order | None) -> None:
+        """Note new states in the overlay."""
+        self._new[sub.subject_key(event.shop, event.person)] = sub.encode(subject)
+        if order is not None and event.order:
+            self._new[sub.order_key(event.shop, event.person, event.order)] = sub.encode(order)
+
+    def keep(self, event: Event, body: bytes) -> None:
+        """Note that an event waits."""
+        kept = Kept(*event[:9], body)
+        self._new_waiting[_waiting_key(event)] = msgspec.msgpack.encode(kept)
+
+    def release(self, event: Event) -> None:
+        """Note that a waiting event is done with."""
+        self._new_waiting[_waiting_key(event)] = None
+
+    def waiting(self) -> list[Kept]:
+        """Return every event that waits, in the order of events."""
+        found = {**self._waiting, **self._new_waiting}
+        kept = [msgspec.msgpack.decode(value, type=Kept) for value in found.values() if value is not None]
+        return sorted(kept, key=lambda each: each.position)
+
+    def waiting_of(self, shop: str, person: str, waits: tuple[sub.Wait, ...]) -> list[Kept]:
+        """Return one person's waiting events, in the order of events."""
+        keys = [sub.waiting_key(shop, person, wait.order, wait.position) for wait in waits]
+        values = [self._new_waiting.get(key, self._waiting.get(key)) for key in keys]
+        return [msgspec.msgpack.decode(value, type=Kept) for value in values if value is not None]
+
+    def outputs(self) -> list[Output]:
+        """Return the overlay as records; the head comes last, so that what it covers lies before it."""
+        records = [Output(SUBJECT_STATE, key, value) for key, value in self._new.items()]
+        waiting = [Output(SUBJECT_WAITING, key, value) for key, value in self._new_waiting.items()]
+        return [*waiting, *records, Output(SUBJECT_STATE, sub.HEAD_KEY, sub.encode(self.next_head))]
+
+    def merge(self) -> None:
+        """The transaction is certain: the overlay becomes the state."""
+        self.head = self.next_head
+        self._records.update(self._new)
+        for key, value in self._new_waiting.items():
+            if value is None:
+                self._waiting.pop(key, None)
+            else:
+                self._waiting[key] = value
+        self._new, self._new_waiting = {}, {}
+
+    def people(self) -> int:
+        """Count the persons restored, to hold against the head."""
+        return sum(1 for key in self._records if key.count(b"/") == 1)
+
+    def _get(self, key: bytes) -> bytes | None:
+        return self._new.get(key) or self._records.get(key)
+
+
+def _waiting_key(event: Event) -> bytes:
+    return sub.waiting_key(event.shop, event.person, event.order, event.position)

@@ -1,0 +1,35 @@
+"""Wiring of the intake: bus, door, server. It decides nothing."""
+
+import asyncio
+
+from services.intake.accept import doors
+from services.intake.http import door
+from services.intake.log import BusLog
+from shared.shell import telemetry
+from shared.shell.bus import Bus
+from shared.shell.settings import Settings
+from shared.shell.web import serve
+
+
+def main(settings: Settings) -> None:
+    """Serve the door until SIGTERM.
+
+    Raises:
+        OSError: a key file is missing.
+        ValueError: a key file is malformed.
+        SystemExit: 70, a broken invariant stopped the process.
+    """
+    telemetry.start(settings)
+    try:
+        asyncio.run(_run(settings))
+    finally:
+        telemetry.stop()
+
+
+async def _run(settings: Settings) -> None:
+    bus = Bus(settings)
+    log = BusLog(bus)
+    app = door(log, doors(settings.keys))
+    bus.beside(log.watch)
+    bus.beside(lambda: serve(app, settings))
+    await bus.run()

@@ -1,0 +1,38 @@
+"""Wire the ledger: two topics in, one database, one door."""
+
+import asyncio
+
+from contracts.topics import DISCLOSURES, OUTCOMES
+from services.ledger import consume
+from services.ledger.http import Door, application
+from services.ledger.reads import Reads
+from services.ledger.seal import Sealer
+from services.ledger.store import Store
+from shared.shell import keys, telemetry
+from shared.shell.bus import Bus
+from shared.shell.database import pool
+from shared.shell.settings import Settings
+from shared.shell.web import serve
+
+
+def main(settings: Settings) -> None:
+    """Run the ledger until SIGTERM or SIGINT."""
+    telemetry.start(settings)
+    try:
+        asyncio.run(_run(settings))
+    finally:
+        telemetry.stop()
+
+
+async def _run(settings: Settings) -> None:
+    key = keys.signing_key(settings.keys, "log_signing")
+    readers = keys.table(settings.keys, "readers")
+    bus = Bus(settings)
+    async with pool(settings) as database:
+        store, reads = Store(database), Reads(database)
+        sealer = Sealer(database, public=key.public_key().public_bytes_raw(), signer=key.sign)
+        app = application(Door(reads, sealer, store=store, healthy=lambda: bus.healthy), readers)
+        bus.consume(DISCLOSURES, consume.disclosures(store))
+        bus.consume(OUTCOMES, consume.outcomes(store))
+        bus.beside(lambda: serve(app, settings))
+        await bus.run()

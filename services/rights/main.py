@@ -1,0 +1,42 @@
+"""Wire the rights service: one tick a minute into every partition of `shop.events`."""
+
+import asyncio
+import secrets
+from typing import Final
+
+from contracts import events as ev
+from contracts.topics import PARTITIONS, SHOP_EVENTS
+from shared.shell import telemetry
+from shared.shell.bus import Bus
+from shared.shell.settings import Settings
+
+_TICK_S: Final = 60.0
+
+
+def main(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    telemetry.start(settings)
+    bus = Bus(settings)
+
+    async def tick() -> None:
+        while not bus.stopping:
+            for partition in range(PARTITIONS):
+                await bus.send(SHOP_EVENTS, partition=partition, key=b"@tick", value=b"{}", headers=_headers())
+            await bus.pause(_TICK_S)
+
+    bus.beside(tick)
+    try:
+        asyncio.run(bus.run())
+    finally:
+        telemetry.stop()
+
+
+def _headers() -> dict[str, bytes]:
+    pairs = {
+        ev.H_SPEC: "1.0",
+        ev.H_ID: secrets.token_hex(16),
+        ev.H_TYPE: "time.ticked",
+        ev.H_SOURCE: "/rights",
+        ev.H_CONTENT: "application/json",
+    }
+    return {name: value.encode() for name, value in pairs.items()}
