@@ -1,0 +1,1 @@
+"""Outsiders: what stands on the other side of our boundary. They see `contracts` and nothing else of Sekisho."""

@@ -1,0 +1,163 @@
+"""Collect what there is to judge: committed records of the topics, logs of parties, receipts of shops, the export."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
+
+from contracts.entries import Numbered, Outcome
+from contracts.packs import Pack, Signed
+from contracts.topics import DISCLOSURES, OUTCOMES, PARTITIONS, PARTNER_TOPICS, POLICY_PACKS
+
+_WAIT_S: Final = 10.0
+
+
+class Access(NamedTuple):
+    """How to reach the broker and the ledger as the auditor's own principal."""
+
+    bootstrap: str
+    user: str
+    password: str
+    ledger: str
+    token: str
+
+
+class Handover(NamedTuple):
+    """One message on `to.*`: where it lies, its headers and the bytes that are handed over."""
+
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Receipt(NamedTuple):
+    """What a shop was told when its event was accepted."""
+
+    shop: str
+    event: str
+    type: str
+
+
+class Export(NamedTuple):
+    """The log of one shop: the signed checkpoint, the key, the exact text of each leaf, and the numbers of streams."""
+
+    shop: str
+    checkpoint: str
+    vkey: str
+    leaves: list[str]
+    streams: dict[str, int]
+
+
+class Evidence(NamedTuple):
+    """Everything the verdict rests on."""
+
+    messages: list[Handover]
+    numbered: list[tuple[int, Numbered]]
+    outcomes: list[Outcome]
+    packs: dict[str, Pack]
+    received: dict[str, list[bytes]]
+    receipts: list[Receipt]
+    exports: list[Export]
+
+
+def collect(access: Access, *, parties: Path | None, receipts: Path | None, shops: list[str]) -> Evidence:
+    """Read everything, with `read_committed`: what was aborted was never disclosed."""
+    messages = [
+        Handover(r.topic, r.partition, r.offset, r.headers, r.value)
+        for topic in PARTNER_TOPICS
+        for r in _records(access, topic, PARTITIONS)
+    ]
+    return Evidence(
+        messages=messages,
+        numbered=[
+            (r.partition, msgspec.json.decode(r.value, type=Numbered))
+            for r in _records(access, DISCLOSURES, PARTITIONS)
+        ],
+        outcomes=[msgspec.json.decode(r.value, type=Outcome) for r in _records(access, OUTCOMES, PARTITIONS)],
+        packs=dict(_packs(access)),
+        received=dict(_received(parties)) if parties else {},
+        receipts=list(_receipts(receipts)) if receipts and receipts.exists() else [],
+        exports=[_export(access, shop) for shop in shops],
+    )
+
+
+class _Record(NamedTuple):
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    value: bytes
+
+
+def _records(access: Access, topic: str, partitions: int) -> Iterator[_Record]:
+    consumer = Consumer(
+        {
+            "bootstrap.servers": access.bootstrap,
+            "security.protocol": "SASL_PLAINTEXT",
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": access.user,
+            "sasl.password": access.password,
+            "group.id": access.user,
+            "enable.auto.commit": False,
+            "isolation.level": "read_committed",
+            "enable.partition.eof": True,
+        }
+    )
+    try:
+        consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in range(partitions)])
+        left = partitions
+        while left:
+            message = consumer.poll(_WAIT_S)
+            if message is None:
+                raise TimeoutError(f"{topic} cannot be read to its end")
+            error = message.error()
+            if error is None:
+                given: list[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
+                headers = {name: (value or b"").decode() for name, value in given}
+                yield _Record(topic, message.partition() or 0, message.offset() or 0, headers, message.value() or b"")
+            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
+                left -= 1
+            else:
+                raise PermissionError(f"{topic}: {error.name()}")
+    finally:
+        consumer.close()
+
+
+def _packs(access: Access) -> Iterator[tuple[str, Pack]]:
+    for record in _records(access, POLICY_PACKS, 1):
+        signed = msgspec.msgpack.decode(record.value, type=Signed)
+        if signed.what == "pack":
+            yield f"{signed.shop}/{signed.version}:{signed.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)
+
+
+def _received(folder: Path) -> Iterator[tuple[str, list[bytes]]]:
+    """Read the parties' logs: disclosure id → every body received under it."""
+    found: dict[str, list[bytes]] = {}
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            found.setdefault(row["webhook_id"], []).append(row["body"].encode())
+    yield from found.items()
+
+
+def _receipts(file: Path) -> Iterator[Receipt]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for accepted in row["accepted"]:
+            yield Receipt(row["shop"], accepted["event"], accepted["type"])
+
+
+def _export(access: Access, shop: str) -> Export:
+    request = urllib.request.Request(  # noqa: S310 - the ledger's own address
+        f"{access.ledger}/shops/{shop}/export", headers={"Authorization": f"Bearer {access.token}"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - see above
+        header = json.loads(answer.readline())
+        leaves = [json.loads(line)["leaf"] for line in answer]
+    return Export(shop, header["checkpoint"], header["vkey"], leaves, header["streams"])
