@@ -1,0 +1,1 @@
+"""The `sekisho` command: it speaks to services over HTTP and starts them; of services it imports nothing."""

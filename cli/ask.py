@@ -1,0 +1,106 @@
+"""`sekisho send` and `sekisho who`: speak to the stack that runs here, over HTTP."""
+
+import base64
+import hashlib
+import hmac
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from rich.console import Console
+from rich.table import Table
+
+from cli.preview import headers_of
+from cli.running import AnswerError, NotRunningError, Stack, call, find
+from cli.words import say
+
+REFUSED: Final = 65
+UNAVAILABLE: Final = 69
+_PAGE: Final = 500
+
+
+def send(file: Path, *, shop: str, platform: str | None) -> int:
+    """Send one event or webhook and print the receipt; the exit code says whether it was accepted."""
+    raw = file.read_bytes()
+    try:
+        stack = find()
+        secrets, headers = stack.shop(shop), headers_of(raw, platform)
+        if "x-shopify-topic" in headers:
+            signature = hmac.new(secrets["shopify"].encode(), raw, hashlib.sha256).digest()
+            headers["x-shopify-hmac-sha256"] = base64.b64encode(signature).decode()
+        else:
+            headers["authorization"] = f"Bearer {secrets['token']}"
+        answer = call(f"{stack.urls['intake']}/shops/{shop}/events", headers=headers, body=raw)
+    except (NotRunningError, AnswerError) as error:
+        return _refuse(error)
+    sys.stdout.write(answer.decode() + "\n")
+    return 0
+
+
+def who(*, shop: str, order: str | None, person: str | None, recipient: str | None, as_json: bool) -> int:
+    """Print the ledger's entries about an order, a person or a recipient."""
+    if [order, person, recipient].count(None) != 2:  # noqa: PLR2004 - exactly one of three
+        sys.stderr.write("name one of --order, --person, --recipient\n")
+        return 2
+    try:
+        stack = find()
+        entries = _entries(stack, shop, _query(stack, shop, order=order, person=person, recipient=recipient))
+    except (NotRunningError, AnswerError) as error:
+        return _refuse(error)
+    if as_json:
+        sys.stdout.write(json.dumps({"entries": entries}, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _show(entries)
+    return 0
+
+
+def _query(
+    stack: Stack, shop: str, *, order: str | None, person: str | None, recipient: str | None
+) -> dict[str, str]:
+    """Return the ledger's query; the shop's own ids become references at the intake, and go no further."""
+    if recipient is not None:
+        return {"recipient": recipient}
+    asked = {"order_id": order} if order is not None else {"customer_id": person}
+    headers = {"authorization": f"Bearer {stack.shop(shop)['token']}", "content-type": "application/json"}
+    url = f"{stack.urls['intake']}/shops/{shop}/references"
+    found = json.loads(call(url, headers=headers, body=json.dumps(asked).encode()))
+    return {"order": found["order"]} if order is not None else {"person": found["person"]}
+
+
+def _entries(stack: Stack, shop: str, query: dict[str, str]) -> list[dict[str, Any]]:
+    headers = {"authorization": f"Bearer {stack.reader_token()}"}
+    entries: list[dict[str, Any]] = []
+    after: int | None = -1
+    while after is not None:
+        page = urlencode({**query, "after": after, "limit": _PAGE})
+        answer = json.loads(call(f"{stack.urls['ledger']}/shops/{shop}/entries?{page}", headers=headers))
+        entries += [{"index": row["index"], **row["leaf"]["entry"]} for row in answer["entries"]]
+        after = answer["next"]
+    return entries
+
+
+def _show(entries: list[dict[str, Any]]) -> None:
+    console = Console()
+    if not entries:
+        console.print(say("nothing"))
+        return
+    table = Table(show_lines=False)
+    for column in ("when", "what", "recipient", "purpose", "fields"):
+        table.add_column(say(column), overflow="fold")
+    for entry in entries:
+        name = "/".join(filter(None, (entry.get("recipient"), entry.get("instance"))))
+        why = entry.get("purpose") or entry.get("reason") or entry.get("change") or entry.get("outcome") or ""
+        table.add_row(_time(entry["at"]), entry["kind"], name, why, ", ".join(entry.get("fields", [])))
+    console.print(table)
+
+
+def _time(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def _refuse(error: Exception) -> int:
+    sys.stderr.write(f"{error}\n")
+    return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED

@@ -1,0 +1,214 @@
+"""`sekisho demo` and `sekisho up`: the whole system on this machine, with or without the sample."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from cli import sample
+from cli.embedded import ports, private
+from cli.embedded.stack import EmbeddedStack, StackError
+from cli.running import call
+from cli.words import say
+
+_REFRESH_S = 0.5
+_SETTLE_S = 300
+
+
+class _Clock:
+    """Seconds by stage; `total` counts from the shell's start."""
+
+    def __init__(self) -> None:
+        self._start = float(os.environ.get("SEKISHO_STARTED") or time.time())
+        self._last = self._start
+        self.seconds: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.time()
+        self.seconds[stage] = round(now - self._last, 1)
+        self.seconds["total"] = round(now - self._start, 1)
+        self._last = now
+
+
+class _House:
+    """The embedded stack with the sample's packs and parties in it."""
+
+    def __init__(self, data: Path | None, *, quiet: bool) -> None:
+        self.console = Console(stderr=True, quiet=quiet)
+        self.shops = sample.shops()
+        self.names = sample.endpoints(self.shops)
+        self.stack = EmbeddedStack(
+            data=data,
+            shops=list(self.shops),
+            endpoint_names=self.names,
+            policies=sample.POLICIES,
+            say=self.console.print,
+        )
+
+    def open(self, *, parties: bool) -> None:
+        """Start everything, the outside parties before the services that will call them."""
+        if parties:
+            port = ports.free(1)[0]
+            self.stack.policies = sample.render(self.stack.data / "policies", port)
+            secrets = sample.write_party_secrets(self.stack, self.names)
+            logs = self.parties_log()
+            self.stack.outsiders.start(
+                "parties", "examples.parties", "--port", str(port), "--secrets", str(secrets), "--log", str(logs)
+            )
+        self.stack.start_infrastructure()
+        self.stack.start_services()
+
+    def parties_log(self) -> Path:
+        """Return the folder in which the outside parties keep their own logs."""
+        return private.folder(self.stack.data / "parties")
+
+    def summary(self, **query: Any) -> dict[str, Any]:
+        """Ask the ledger for its sums."""
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        headers = {"authorization": f"Bearer {self.stack.token('operations')}"}
+        found: dict[str, Any] = json.loads(call(f"{self.stack.url('ledger')}/summary?{asked}", headers=headers))
+        return found
+
+
+def up(*, data: Path | None) -> int:
+    """Run without samples until Ctrl-C; exit 1 if something crashed."""
+    house = _House(data, quiet=False)
+    with house.stack:
+        house.open(parties=False)
+        house.console.print(say("running"))
+        return _stay(house)
+
+
+def _stay(house: _House) -> int:
+    try:
+        crashed = house.stack.watch()
+    except KeyboardInterrupt:
+        return 0
+    house.console.print(f"{crashed} {say('crashed')}")
+    return 1
+
+
+def run(*, once: bool, orders: int, data: Path | None, as_json: bool) -> int:
+    """Run the sample; exit 0 only on the auditor's clean verdict."""
+    clock, house = _Clock(), _House(data, quiet=as_json)
+    report: dict[str, Any] = {}
+    code = 1
+    try:
+        with house.stack:
+            house.open(parties=True)
+            clock.lap("start")
+            report, code = _show_orders(house, orders, clock, live=not as_json)
+            if not once:
+                house.console.print(say("running"))
+                code = _stay(house) or code
+            report["peak_pss_mb"] = round(house.stack.peak_pss_mb())
+        clock.lap("stop")
+    except StackError as error:
+        house.console.print(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    report["seconds"] = clock.seconds
+    _print(report, as_json=as_json)
+    return code
+
+
+def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], int]:
+    sent: list[sample.Sent] = []
+    done = [0]
+
+    def send() -> None:
+        for shop in house.shops:
+            sent.append(sample.send(house.stack, shop=shop, orders=orders, step=lambda: done.__setitem__(0, done[0] + 1)))
+
+    sender = Thread(target=send, daemon=True)
+    sender.start()
+    with Live(console=house.console, auto_refresh=False, transient=True) as screen:
+        while sender.is_alive():
+            sender.join(_REFRESH_S)
+            if live:
+                title = f"{say('sending')} {done[0]}/{orders * len(house.shops)}"
+                screen.update(_table(house.summary()["shops"], title), refresh=True)
+    clock.lap("send")
+    if not sent:
+        raise StackError("the sample could not be sent; see the intake's log")
+    found = _settle(house, sent[-1])
+    clock.lap("settle")
+    house.console.print(say("auditing"))
+    verdict = audit(house.stack, list(house.shops), parties=house.parties_log(), receipts=sent[-1].receipts)
+    clock.lap("audit")
+    report = {
+        "shops": found["shops"],
+        "records": found["records"],
+        "receipts": found["receipts"],
+        "verified": verdict["ok"],
+        "verdict": verdict,
+    }
+    return report, 0 if verdict["ok"] and found["reached"] else 1
+
+
+def _settle(house: _House, sent: sample.Sent) -> dict[str, Any]:
+    """Wait until the ledger has passed every position that the shop was told, and nothing is open."""
+    house.console.print(say("waiting_for"))
+    through = ",".join(f"{partition}:{position}" for partition, position in sent.through.items())
+    until = time.monotonic() + _SETTLE_S
+    found = house.summary()
+    while time.monotonic() < until and house.stack.crashed() is None:
+        found = house.summary(through=through, closed="true", wait=20)
+        if found["reached"]:
+            break
+    return found
+
+
+def audit(stack: EmbeddedStack, shops: list[str], *, parties: Path, receipts: Path) -> dict[str, Any]:
+    """Let the auditor, a process of its own with rights of its own, judge what happened."""
+    user, password = stack.credentials("auditor")
+    access = {
+        "bootstrap": stack.bootstrap,
+        "user": user,
+        "password": password,
+        "ledger": stack.url("ledger"),
+        "token": stack.token("auditor"),
+        "shops": shops,
+        "parties": str(parties),
+        "receipts": str(receipts),
+    }
+    file = private.write(stack.data / "auditor.json", json.dumps(access))
+    output = stack.outsiders.run("examples.auditor", str(file))
+    found: dict[str, Any] = msgspec.json.decode(output)
+    return found
+
+
+def _table(shops: dict[str, Any], title: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in ("recipient", "disclosed", "withheld", "waiting", "fields"):
+        justify: Any = "right" if column in {"disclosed", "withheld", "waiting"} else "left"
+        table.add_column(say(column), justify=justify, overflow="fold")
+    for shop, recipients in shops.items():
+        for recipient, row in recipients.items():
+            counts = (str(row[name]) for name in ("disclosed", "withheld", "waiting"))
+            table.add_row(f"{shop}/{recipient}", *counts, ", ".join(row["fields"]))
+    return table
+
+
+def _print(report: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps({k: v for k, v in report.items() if k != "verdict"}, ensure_ascii=False) + "\n")
+        return
+    console = Console()
+    console.print(_table(report["shops"], say("received")))
+    verdict = report["verdict"]
+    console.print(say("verdict_ok" if verdict["ok"] else "verdict_bad"))
+    for check, found in verdict["found"].items():
+        console.print(f"  {check}: {'; '.join(found)}")
+    seconds = ", ".join(f"{stage} {value}" for stage, value in report["seconds"].items())
+    console.print(f"records {report['records']}, receipts {report['receipts']}, open {verdict['open']}")
+    console.print(f"seconds: {seconds}; peak memory {report['peak_pss_mb']} MB (PSS)")

@@ -1,0 +1,248 @@
+"""The embedded stack: infrastructure and services, started, watched and stopped as one.
+
+Leaves nothing behind: no process, port or temporary folder, not even when the runner is killed (`undertaker.py`).
+Does not run outside parties or demonstrations.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from cli.embedded import grants, home, ports, private, readiness
+from cli.embedded import secrets as made
+from cli.embedded.infrastructure import Infrastructure
+from cli.embedded.memory import Meter
+from cli.embedded.outsiders import Outsiders
+from cli.embedded.processes import Nursery, end
+from cli.embedded.undertaker import Undertaker
+from contracts.deployment import SERVICES, Service, service
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_READY_SECONDS: Final = 60.0
+_STOP_SECONDS: Final = 10.0
+_GLANCE: Final = 0.2
+
+
+class StackError(Exception):
+    """The stack could not do what it was asked; the message names the log that says why."""
+
+
+class EmbeddedStack:
+    """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that the stack cannot know
+        self,
+        *,
+        data: Path | None,
+        shops: Sequence[str],
+        endpoint_names: Mapping[str, Sequence[str]],
+        policies: Path,
+        say: Callable[[str], None],
+        root: Path = ROOT,
+    ) -> None:
+        """Take what to run; nothing is made before `with`. Without `data` everything is temporary."""
+        self._wanted_data, self._shops, self._endpoint_names = data, shops, endpoint_names
+        self.policies, self._say, self._root = policies, say, root
+        self._services: dict[str, BaseProcess] = {}
+        self._meter = Meter()
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        """Make folder, secrets and ports."""
+        lock = home.lock(self._wanted_data.resolve()) if self._wanted_data else None
+        self._undertaker = Undertaker(lock)
+        try:
+            self._furnish()
+        except BaseException:
+            self._undertaker.call()
+            raise
+        return self
+
+    def _furnish(self) -> None:
+        if self._wanted_data:
+            self.data = self._wanted_data.resolve()
+        else:
+            self.data = Path(tempfile.mkdtemp(prefix="sekisho-"))
+            self._undertaker.folder(self.data)
+        self._nursery = Nursery(self._undertaker)
+        self.outsiders = Outsiders(self._nursery, root=self._root, data=self.data)
+        self._secrets = made.make(self.data, shops=self._shops, endpoint_names=self._endpoint_names)
+        doors = [row.name for row in SERVICES if row.http]
+        self._ports = dict(zip(doors, ports.free(len(doors)), strict=True))
+        temporary = self._wanted_data is None
+        self._infrastructure = Infrastructure(self.data, self._secrets, temporary=temporary, root=self._root)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop everything."""
+        self.stop(learn=kind is None)
+
+    # What others need to know
+
+    @property
+    def bootstrap(self) -> str:
+        """Return the address of Kafka's listener for clients."""
+        return self._infrastructure.bootstrap
+
+    @property
+    def controller(self) -> str:
+        """Return the address of Kafka's controller, which no client can use."""
+        return self._infrastructure.controller
+
+    def credentials(self, principal: str) -> tuple[str, str]:
+        """Return user and password of a principal of the deployment table (SCRAM-SHA-512)."""
+        return principal, self._secrets.scram[principal]
+
+    def database(self, role: str) -> str:
+        """Return how the role of a service connects to its schema."""
+        return self._infrastructure.conninfo(role)
+
+    def url(self, name: str) -> str:
+        """Return the base URL of a service with an HTTP door."""
+        return f"http://127.0.0.1:{self._ports[name]}"
+
+    def token(self, reader: str) -> str:
+        """Return the bearer token of a reader of the ledger: `operations` or `auditor`."""
+        return self._secrets.table("ledger", "readers")[reader]
+
+    def shop_token(self, shop: str) -> str:
+        """Return the bearer token of a shop at the intake."""
+        return self._secrets.shop(shop, "token")
+
+    def webhook_secret(self, shop: str, platform: str) -> str:
+        """Return the secret under which a platform signs a shop's webhooks."""
+        return self._secrets.shop(shop, platform)
+
+    def endpoint_secret(self, name: str, endpoint: str) -> str:
+        """Return the secret under which a partner service signs what it hands to an endpoint."""
+        return self._secrets.table(name, "endpoints")[endpoint]
+
+    def public_key(self, name: str) -> str:
+        """Return a public key in hex: `policy` or `log`."""
+        return made.public_key(self.data, name)
+
+    # Start
+
+    def start_infrastructure(self) -> None:
+        """Start Kafka and PostgreSQL with all topics, users, rights, roles and tables."""
+        self._began = time.monotonic()
+        self._meter.start()
+        self._nursery.preload()
+        self._infrastructure.start(self._nursery, self._undertaker, self._say)
+        home.write_card(self.data, self.bootstrap, {name: self.url(name) for name in self._ports})
+        self._undertaker.link(home.point(self.data), self.data)
+
+    def start_service(self, name: str, *, target: str | None = None) -> None:
+        """Start a service once its own principal has its rights; `target` runs another module in its place.
+
+        Raises:
+            GrantError: the broker did not grant them in time.
+            KeyError: the deployment table has no such service.
+        """
+        row = service(name)
+        grants.await_rights(row, self.bootstrap, self._secrets.scram[name])
+        settings = self._write_settings(row)
+        self._services[name] = self._nursery.service(target or row.module, settings)
+
+    def start_services(self) -> None:
+        """Start all services in the table's order, and return when all are at work."""
+        for row in SERVICES:
+            self.start_service(row.name)
+        for row in SERVICES:
+            self.wait_ready(row.name)
+        self._say(f"{len(SERVICES)} services are at work after {time.monotonic() - self._began:.1f} s")
+
+    def wait_ready(self, name: str, *, seconds: float = _READY_SECONDS) -> None:
+        """Return once a service is at work: its door says so, or its consumer group has partitions.
+
+        Raises:
+            StackError: it ended, or is not at work in time.
+        """
+        row = service(name)
+
+        def ready() -> bool:
+            if row.http:
+                return readiness.healthy(self._ports[name])
+            return row.group is None or readiness.consuming(self._infrastructure.admin, row.group)
+
+        if not readiness.wait_until(ready, lambda: self.alive(name), seconds=seconds):
+            fate = "is not at work in time" if self.alive(name) else "ended"
+            message = f"service `{name}` {fate}; see `{self.data / 'services' / name}`"
+            raise StackError(message)
+
+    # Watch
+
+    def alive(self, name: str) -> bool:
+        """Tell whether a service runs."""
+        return name in self._services and self._services[name].is_alive()
+
+    def pids(self) -> dict[str, int]:
+        """Return the process numbers of services, `kafka` and `postgres`."""
+        programs = {name: program.pid for name, program in self._infrastructure.programs.items()}
+        return {**programs, **{name: made.pid for name, made in self._services.items() if made.pid is not None}}
+
+    def crashed(self) -> str | None:
+        """Name something that was started, was not stopped, and runs no more."""
+        programs = self._infrastructure.programs.items()
+        dead = (name for name, program in programs if program.poll() is not None)
+        return next(dead, next((name for name in self._services if not self.alive(name)), None))
+
+    def watch(self, *, seconds: float | None = None) -> str | None:
+        """Wait until something crashes, and name it; after `seconds` return nothing."""
+        until = None if seconds is None else time.monotonic() + seconds
+        while not (name := self.crashed()) and (until is None or time.monotonic() < until):
+            time.sleep(_GLANCE)
+        return name
+
+    def peak_pss_mb(self) -> float:
+        """Return the most memory that this process and all that it started have needed together (PSS)."""
+        return self._meter.peak_mb()
+
+    # Stop
+
+    def stop_service(self, name: str) -> None:
+        """Ask a service to stop, and wait; past the time it is killed."""
+        if process := self._services.pop(name, None):
+            end(process, seconds=_STOP_SECONDS)
+
+    def kill_service(self, name: str) -> None:
+        """Kill a service without a word (SIGKILL)."""
+        process = self._services.pop(name)
+        process.kill()
+        process.join()
+
+    def stop(self, *, learn: bool = False) -> None:
+        """Stop services in the reverse order of the table, then Kafka and PostgreSQL, and clean up.
+
+        `learn` allows some seconds, once on a machine, to make later starts faster.
+        """
+        for row in reversed(SERVICES):
+            self.stop_service(row.name)
+        self._meter.stop()
+        self._infrastructure.stop(self._nursery, self._say, learn=learn)
+        self._nursery.close()
+        if not self._undertaker.call():
+            self._say(f"something was left behind: see `{self.data}`")
+
+    def _write_settings(self, row: Service) -> Path:
+        folder = self.data / "services" / row.name
+        user, password = self.credentials(row.name)
+        settings = {
+            "service": row.name,
+            "bootstrap": self.bootstrap,
+            "user": user,
+            "password": password,
+            "database": self.database(row.name) if row.migrations else None,
+            "port": self._ports.get(row.name),
+            "policies": str(self.policies.resolve()) if row.name == "policy" else None,
+            "keys": str(self._secrets.keys(row.name)),
+            "log": str(folder / "log.jsonl"),
+            "traces": str(folder / "spans.jsonl"),
+        }
+        return private.write(folder / "settings.json", json.dumps(settings, indent=1))

@@ -1,0 +1,84 @@
+"""How to reach the stack that runs on this machine: addresses, tokens, HTTP."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from cli.words import say
+
+_TIMEOUT_S = 60
+
+
+class NotRunningError(Exception):
+    """No stack runs here, or it does not answer."""
+
+
+class AnswerError(Exception):
+    """A service refused a request; the message is its own, with the remedy."""
+
+
+class Stack(NamedTuple):
+    """The card that a running stack leaves: where its doors and its tokens are."""
+
+    urls: dict[str, str]
+    readers: Path
+    shops: Path
+    public: Path
+
+    def reader_token(self, name: str = "operations") -> str:
+        """Return the bearer token of a reader of the ledger."""
+        return str(json.loads(self.readers.read_text())[name])
+
+    def shop(self, shop: str) -> dict[str, str]:
+        """Return a shop's secrets at the intake.
+
+        Raises:
+            AnswerError: there is no such shop.
+        """
+        shops: dict[str, dict[str, str]] = json.loads(self.shops.read_text())
+        if shop not in shops:
+            raise AnswerError(f"there is no shop `{shop}` here; shops: {', '.join(shops)}")
+        return shops[shop]
+
+
+def find() -> Stack:
+    """Return the stack that was started last.
+
+    Raises:
+        NotRunningError: none runs.
+    """
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    card = Path(base) / "sekisho" / "current" / "stack.json"
+    if not card.exists():
+        raise NotRunningError(say("no_stack"))
+    row = json.loads(card.read_text())
+    return Stack(row["urls"], Path(row["readers"]), Path(row["shops"]), Path(row["public"]))
+
+
+def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
+    """Send a request and return the answer's body.
+
+    Raises:
+        NotRunningError: nothing answers.
+        AnswerError: the answer is a refusal.
+    """
+    request = Request(url, data=body, headers=headers)  # noqa: S310 - addresses of the stack's own card
+    try:
+        with urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+            return bytes(answer.read())
+    except HTTPError as error:
+        raise AnswerError(_refusal(error)) from None
+    except URLError:
+        raise NotRunningError(say("no_stack")) from None
+
+
+def _refusal(error: HTTPError) -> str:
+    try:
+        problem: dict[str, Any] = json.loads(error.read())
+    except ValueError:
+        return f"HTTP {error.code}"
+    place = f" at {problem['place']}" if problem.get("place") else ""
+    return f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
