@@ -1,0 +1,1 @@
+"""What Sekisho costs, always as a ratio to something measured in the same run."""

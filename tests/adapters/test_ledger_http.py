@@ -1,0 +1,192 @@
+"""The ledger's door over a real server and a real PostgreSQL: who gets in, and what comes out."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import aiohttp
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import SecretStr
+
+from contracts.entries import Waiting, Withheld
+from services.ledger import consume
+from services.ledger.http import Door, application
+from services.ledger.reads import Reads
+from services.ledger.seal import Sealer
+from services.ledger.store import Store
+from shared.core.ledger.audit import audit
+from shared.core.ledger.export import read_export
+from shared.core.ledger.note import open_checkpoint, parse_key
+from shared.errors import BrokenInvariantError
+from shared.shell.bus import Record
+from shared.shell.database import Pool
+from shared.shell.settings import Settings
+from shared.shell.web import serve
+from tests.adapters.ledger_world import World, disclosed, message, outcome
+
+pytest_plugins = ["tests.adapters.ledger_database"]
+pytestmark = pytest.mark.timeout(60)
+
+PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+TOKEN = {"Authorization": "Bearer token-of-the-console"}
+_fresh = count(500)
+
+
+@pytest.fixture
+def world() -> World:
+    """Give a shop, a partition and a stream that no other test uses."""
+    number = next(_fresh)
+    return World(f"shop-{number}", number, f"stream-{number}")
+
+
+@pytest.fixture
+def store(ledger_pool: Pool) -> Store:
+    """Give the store that the door waits for."""
+    return Store(ledger_pool)
+
+
+@pytest.fixture
+async def door(ledger_pool: Pool, store: Store) -> AsyncIterator[aiohttp.ClientSession]:
+    """Serve the door on a free port and lend a client."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = Settings(
+        service="ledger", bootstrap="", user="", password=SecretStr(""), port=port, keys=Path(), log=None
+    )
+    sealer = Sealer(ledger_pool, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
+    endpoints = Door(Reads(ledger_pool), sealer, store=store, healthy=lambda: True)
+    running = asyncio.create_task(serve(application(endpoints, {"console": "token-of-the-console"}), settings))
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=TOKEN) as client:
+        for _ in range(100):
+            with suppress(aiohttp.ClientConnectionError):
+                assert (await ask(client, "/health")).status == 200
+                break
+            await asyncio.sleep(0.02)
+        yield client
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+class Answer(NamedTuple):
+    """What the door said."""
+
+    status: int
+    type: str
+    body: bytes
+
+
+async def ask(door: aiohttp.ClientSession, path: str, headers: dict[str, str] | None = None) -> Answer:
+    """Ask, and read the whole answer."""
+    async with door.get(path, headers=headers) as answer:
+        return Answer(answer.status, answer.content_type, await answer.read())
+
+
+async def summary(door: aiohttp.ClientSession, query: str = "") -> dict[str, Any]:
+    """Ask for the sums."""
+    answer = await ask(door, f"/summary?{query}")
+    assert answer.status == 200
+    return dict(msgspec.json.decode(answer.body))
+
+
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer token-of-the-consolf", "token-of-the-console"])
+@pytest.mark.parametrize("path", ["/summary", "/vkey/meadow", "/shops/meadow/export", "/shops/meadow/entries"])
+async def test_without_a_readers_token_nothing_is_answered(door: aiohttp.ClientSession, path: str, token: str) -> None:
+    answer = await ask(door, path, {"Authorization": token})
+    assert answer.status == 401
+    assert answer.type == "application/problem+json"
+
+
+async def test_an_export_is_judged_sound_with_the_key_alone(
+    door: aiohttp.ClientSession, store: Store, world: World
+) -> None:
+    await store.append(world.partition, [message(world, 0, ["a", "b"])])
+    older = (await ask(door, f"/shops/{world.shop}/checkpoint")).body.decode()
+    await store.append_outcomes([outcome(world, "a")])
+    raw = (await ask(door, f"/shops/{world.shop}/export")).body
+    key = parse_key((await ask(door, f"/vkey/{world.shop}")).body.decode())
+    export = read_export(raw.splitlines())
+    export.header.streams.update({name: 0 for name in export.header.streams if world.shop not in name})
+    export.header.streams[world.stream] = 2
+    verdict = audit(export, key, now=3_000, older=older, alone=True)
+    assert verdict.holds
+    assert verdict.consistency.status == "passed"
+    assert [o.disclosure for o in verdict.open] == [f"{world.stream}-b"]
+    assert open_checkpoint(export.header.checkpoint, key).size == 3
+
+
+async def test_entries_come_page_by_page_as_they_lie_in_the_log(
+    door: aiohttp.ClientSession, store: Store, world: World
+) -> None:
+    await store.append(world.partition, [message(world, 0, ["a", "b", "c"])])
+    page = msgspec.json.decode((await ask(door, f"/shops/{world.shop}/entries?person={world.person}&limit=2")).body)
+    assert [entry["index"] for entry in page["entries"]] == [0, 1]
+    assert page["entries"][0]["leaf"]["entry"]["kind"] == "disclosed"
+    last = msgspec.json.decode((await ask(door, f"/shops/{world.shop}/entries?limit=2&after={page['next']}")).body)
+    assert [entry["index"] for entry in last["entries"]] == [2]
+    assert last["next"] is None
+
+
+async def test_a_log_without_leaves_has_no_checkpoint(door: aiohttp.ClientSession) -> None:
+    for path in ("/shops/nowhere/checkpoint", "/shops/nowhere/export"):
+        assert (await ask(door, path)).status == 404
+
+
+async def test_a_wrong_question_is_refused_without_repeating_it(door: aiohttp.ClientSession) -> None:
+    for path in ("/shops/Mr%20Hayashi/entries", "/summary?through=Hayashi", "/shops/meadow/entries?limit=Hayashi"):
+        answer = await ask(door, path)
+        assert answer.status == 422
+        assert b"Hayashi" not in answer.body
+
+
+async def test_the_sums_count_what_still_waits_only(door: aiohttp.ClientSession, store: Store, world: World) -> None:
+    waiting = [
+        Waiting(name, "e", "t", world.shop, world.person, "o", "crm", "i", "1:0", "1:0", "consent", 9, 1)
+        for name in ("one", "two", "three")
+    ]
+    ended = Withheld("two", "e", "t", world.shop, world.person, "o", "crm", "i", "1:0", "1:0", "ended", [], 1)
+    given = msgspec.structs.replace(disclosed(world, "", recipient="crm"), id="three")
+    await store.append(world.partition, [message(world, 0, ["a"], entries=[*waiting, ended, given], position=4)])
+    found = await summary(door)
+    fields = ["customer.name", "order.amount"]
+    assert found["shops"][world.shop] == {
+        "crm": {"disclosed": 1, "withheld": 1, "waiting": 1, "fields": fields},
+        "payment_processor": {"disclosed": 1, "withheld": 0, "waiting": 0, "fields": fields},
+    }
+    assert found["through"][str(world.partition)] == 4
+
+
+async def test_a_wait_ends_as_soon_as_the_position_is_stored(
+    door: aiohttp.ClientSession, store: Store, world: World
+) -> None:
+    waiting = asyncio.create_task(summary(door, f"wait=30&through={world.partition}:8"))
+    await store.append(world.partition, [message(world, 0, ["a"], position=7)])
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    await store.append(world.partition, [message(world, 1, [], position=8)])
+    found = await asyncio.wait_for(waiting, 5)
+    assert found["reached"]
+    assert found["through"][str(world.partition)] == 8
+
+
+async def test_a_wait_that_is_not_fulfilled_ends_in_time_and_says_so(door: aiohttp.ClientSession) -> None:
+    assert not (await summary(door, "wait=0.05&through=999999:1"))["reached"]
+
+
+async def test_records_become_appends_and_an_unreadable_one_stops_the_ledger(store: Store, world: World) -> None:
+    def record(value: bytes | None) -> Record:
+        trace = {"traceparent": b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+        return Record("disclosures", world.partition, 0, None, value, trace, 0)
+
+    read = consume.disclosures(store)
+    await read(world.partition, [record(msgspec.json.encode(message(world, 0, ["a"])))])
+    await consume.outcomes(store)(world.partition, [record(msgspec.json.encode(outcome(world, "a")))])
+    for value in (None, b"\xff", b'{"stream":1}'):
+        with pytest.raises(BrokenInvariantError, match="disclosure_unreadable"):
+            await read(world.partition, [record(value)])

@@ -1,0 +1,1 @@
+"""Several processes together on a real Kafka and PostgreSQL."""
