@@ -86,7 +86,9 @@ def who(
 def verify(
     *,
     shop: Shop = "backmarket",
-    export: Annotated[Path | None, typer.Option(exists=True, help="An export kept in a file; else the stack's.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(exists=True, help="An export kept in a file; else the stack's.")
+    ] = None,
     key: Annotated[str | None, typer.Option(help="The log's verifier key; else the one kept with the stack.")] = None,
     older: Annotated[Path | None, typer.Option(exists=True, help="A checkpoint kept from before.")] = None,
     json: Json = False,

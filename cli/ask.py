@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from rich.console import Console
 from rich.table import Table
 
 from cli.preview import headers_of
 from cli.running import AnswerError, NotRunningError, Stack, call, find
+from cli.screen import screen
 from cli.words import say
 
 REFUSED: Final = 65
@@ -57,9 +57,7 @@ def who(*, shop: str, order: str | None, person: str | None, recipient: str | No
     return 0
 
 
-def _query(
-    stack: Stack, shop: str, *, order: str | None, person: str | None, recipient: str | None
-) -> dict[str, str]:
+def _query(stack: Stack, shop: str, *, order: str | None, person: str | None, recipient: str | None) -> dict[str, str]:
     """Return the ledger's query; the shop's own ids become references at the intake, and go no further."""
     if recipient is not None:
         return {"recipient": recipient}
@@ -83,7 +81,7 @@ def _entries(stack: Stack, shop: str, query: dict[str, str]) -> list[dict[str, A
 
 
 def _show(entries: list[dict[str, Any]]) -> None:
-    console = Console()
+    console = screen()
     if not entries:
         console.print(say("nothing"))
         return

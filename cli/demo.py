@@ -9,7 +9,6 @@ from threading import Thread
 from typing import Any
 
 import msgspec
-from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
@@ -17,6 +16,7 @@ from cli import sample
 from cli.embedded import ports, private
 from cli.embedded.stack import EmbeddedStack, StackError
 from cli.running import call
+from cli.screen import screen
 from cli.words import say
 
 _REFRESH_S = 0.5
@@ -42,7 +42,7 @@ class _House:
     """The embedded stack with the sample's packs and parties in it."""
 
     def __init__(self, data: Path | None, *, quiet: bool) -> None:
-        self.console = Console(stderr=True, quiet=quiet)
+        self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
         self.names = sample.endpoints(self.shops)
         self.stack = EmbeddedStack(
@@ -127,7 +127,9 @@ def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tu
 
     def send() -> None:
         for shop in house.shops:
-            sent.append(sample.send(house.stack, shop=shop, orders=orders, step=lambda: done.__setitem__(0, done[0] + 1)))
+            sent.append(
+                sample.send(house.stack, shop=shop, orders=orders, step=lambda: done.__setitem__(0, done[0] + 1))
+            )
 
     sender = Thread(target=send, daemon=True)
     sender.start()
@@ -203,7 +205,7 @@ def _print(report: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({k: v for k, v in report.items() if k != "verdict"}, ensure_ascii=False) + "\n")
         return
-    console = Console()
+    console = screen()
     console.print(_table(report["shops"], say("received")))
     verdict = report["verdict"]
     console.print(say("verdict_ok" if verdict["ok"] else "verdict_bad"))

@@ -58,9 +58,7 @@ def _schema(kind: Any) -> dict[str, Any]:
 def _handed(recipient: str, fields: list[str]) -> dict[str, Any]:
     """Return the schema of what one recipient receives: the body that is handed over, with its own fields only."""
     data = body_struct("Data", fields)
-    members = [
-        (f.name, data if f.name == "data" else f.type) for f in msgspec.structs.fields(Handed)
-    ]
+    members = [(f.name, data if f.name == "data" else f.type) for f in msgspec.structs.fields(Handed)]
     return _schema(msgspec.defstruct(f"Handed_{recipient}", members))
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 
+from cli.screen import screen
 from cli.words import say
 from contracts.preview import GivenState, Preview
 from shared.core.door import CONTENT_TYPE, DoorError
@@ -102,20 +102,24 @@ def _state(given: Path | None) -> GivenState:
 
 
 def _show(found: Preview) -> None:
-    console = Console()
-    table = Table(title=say("would"), title_justify="left")
-    for column in ("recipient", "purpose", "basis", "clause", "fields"):
-        table.add_column(say(column))
+    console = screen()
+    table = _table("would", "recipient", "purpose", "clause", "fields")
     for each in found.disclosures:
-        name = f"{each.recipient}/{each.instance}"
-        table.add_row(name, each.purpose, each.basis, each.clause, "\n".join(each.fields))
+        ground = f"{each.clause}\n{each.basis}"
+        table.add_row(f"{each.recipient}/{each.instance}", each.purpose, ground, "\n".join(each.fields))
     console.print(table)
-    denied = Table(title=say("would_not"), title_justify="left")
-    for column in ("recipient", "reason", "fields"):
-        denied.add_column(say(column))
+    denied = _table("would_not", "recipient", "reason", "fields")
     for no in found.withheld:
-        denied.add_row(no.recipient, f"{no.reason} ({say('for good' if no.final else 'for now')})", "\n".join(no.fields))
+        until = say("for good" if no.final else "for now")
+        denied.add_row(no.recipient, f"{no.reason} ({until})", "\n".join(no.fields))
     console.print(denied)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=say(title), title_justify="left", show_lines=True)
+    for column in columns:
+        table.add_column(say(column), overflow="fold")
+    return table
 
 
 def _refuse(text: str) -> int:

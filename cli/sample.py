@@ -114,5 +114,3 @@ def _note(sent: Sent, shop: str, receipt: dict[str, Any]) -> None:
     with sent.receipts.open("a", encoding="utf-8") as out:
         out.write(json.dumps({"shop": shop, **receipt}) + "\n")
     sent.said[0] += 1
-
-

@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 
 from cli.running import AnswerError, NotRunningError, call, find
+from cli.screen import screen
 from shared.core.ledger.audit import Verdict, audit
 from shared.core.ledger.export import Export, read_export
 from shared.core.ledger.note import NoteError, VerifierKey, log_origin, parse_key
@@ -56,6 +56,6 @@ def _show(verdict: Verdict) -> None:
     for question, result in verdict.answers():
         place = "" if result.at is None else str(result.at)
         table.add_row(_MARKS[result.status], question, result.reason or result.status, place)
-    console = Console()
+    console = screen()
     console.print(table)
     console.print(f"{verdict.disclosed} disclosures, {verdict.outcomes} outcomes, {len(verdict.open)} open")

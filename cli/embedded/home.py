@@ -1,16 +1,22 @@
-"""The data folder of a stack, and the link by which other commands find the one that runs.
+"""The data folder of a stack: its lock, its papers, its logs, and the link by which other commands find it.
 
-Does not know what lies in the folder.
+Does not start or stop anything.
 """
 
 import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from cli.embedded import private
+from contracts.deployment import Service
+
+# Not Kafka's own `log` folder: what lies there are messages.
+_LOGS: Final = ("*.log", "kafka/*.log", "services/*/stderr.log", "services/*/log.jsonl")
 
 
 class HomeError(Exception):
@@ -44,6 +50,44 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str]) -> None:
         "public": str(data / "public"),
     }
     private.write(data / "stack.json", json.dumps(card, indent=1))
+
+
+def write_settings(
+    data: Path,
+    row: Service,
+    *,
+    bootstrap: str,
+    password: str,
+    database: str | None,
+    port: int | None,
+    policies: Path,
+) -> Path:
+    """Write what one service is told, in a file that only its owner can read, and return it."""
+    folder = data / "services" / row.name
+    settings = {
+        "service": row.name,
+        "bootstrap": bootstrap,
+        "user": row.name,
+        "password": password,
+        "database": database,
+        "port": port,
+        "policies": str(policies.resolve()) if row.name == "policy" else None,
+        "keys": str(folder / "keys"),
+        "log": str(folder / "log.jsonl"),
+        "traces": str(folder / "spans.jsonl"),
+    }
+    return private.write(folder / "settings.json", json.dumps(settings, indent=1))
+
+
+def keep_logs(data: Path) -> Path:
+    """Copy logs, and nothing else, to where they survive the folder; return the place. Earlier ones go."""
+    kept = link().with_name("failed")
+    shutil.rmtree(kept, ignore_errors=True)
+    private.folder(kept)
+    for pattern in _LOGS:
+        for path in data.glob(pattern):
+            shutil.copyfile(path, kept / path.relative_to(data).as_posix().replace("/", "-"))
+    return kept
 
 
 def link() -> Path:

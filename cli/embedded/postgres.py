@@ -7,7 +7,6 @@ refuses root; no user is added to the machine. Does not know the schemas: that i
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import time
 from importlib.util import find_spec
@@ -20,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from cli import migrate
 from cli.embedded import private
-from cli.embedded.processes import Nursery, User, end_program
+from cli.embedded.processes import Nursery, User
 
 _UNNEEDED: Final = shutil.ignore_patterns("*.a", "include", "doc", "man")
 _PORT: Final = 5432  # part of the socket's name only
@@ -147,11 +146,6 @@ def set_up(
     migrator = server.conninfo(migrate.MIGRATOR, passwords[migrate.MIGRATOR])
     with psycopg.connect(migrator, autocommit=True) as connection:
         migrate.migrate(connection, root)
-
-
-def stop(running: subprocess.Popen[bytes], *, seconds: float) -> None:
-    """End the server (a "fast" shutdown: clients are cut off)."""
-    end_program(running, signal.SIGINT, seconds=seconds)
 
 
 def _connect(

@@ -4,7 +4,6 @@ Leaves nothing behind: no process, port or temporary folder, not even when the r
 Does not run outside parties or demonstrations.
 """
 
-import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from cli.embedded import grants, home, ports, private, readiness
+from cli.embedded import grants, home, ports, readiness
 from cli.embedded import secrets as made
 from cli.embedded.infrastructure import Infrastructure
 from cli.embedded.memory import Meter
 from cli.embedded.outsiders import Outsiders
 from cli.embedded.processes import Nursery, end
 from cli.embedded.undertaker import Undertaker
-from contracts.deployment import SERVICES, Service, service
+from contracts.deployment import SERVICES, service
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _READY_SECONDS: Final = 60.0
@@ -35,7 +34,7 @@ class StackError(Exception):
 class EmbeddedStack:
     """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped."""
 
-    def __init__(  # noqa: PLR0913 - each is one thing that the stack cannot know
+    def __init__(
         self,
         *,
         data: Path | None,
@@ -80,7 +79,9 @@ class EmbeddedStack:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop everything."""
+        """Stop everything; after a failure the logs are kept."""
+        if kind not in (None, KeyboardInterrupt) or self.crashed():
+            self._say(f"logs are kept in {home.keep_logs(self.data)}")
         self.stop(learn=kind is None)
 
     # What others need to know
@@ -132,6 +133,7 @@ class EmbeddedStack:
     def start_infrastructure(self) -> None:
         """Start Kafka and PostgreSQL with all topics, users, rights, roles and tables."""
         self._began = time.monotonic()
+        self._say("starting Kafka and PostgreSQL")
         self._meter.start()
         self._nursery.preload()
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
@@ -147,7 +149,15 @@ class EmbeddedStack:
         """
         row = service(name)
         grants.await_rights(row, self.bootstrap, self._secrets.scram[name])
-        settings = self._write_settings(row)
+        settings = home.write_settings(
+            self.data,
+            row,
+            bootstrap=self.bootstrap,
+            password=self._secrets.scram[name],
+            database=self.database(name) if row.migrations else None,
+            port=self._ports.get(name),
+            policies=self.policies,
+        )
         self._services[name] = self._nursery.service(target or row.module, settings)
 
     def start_services(self) -> None:
@@ -229,20 +239,3 @@ class EmbeddedStack:
         self._nursery.close()
         if not self._undertaker.call():
             self._say(f"something was left behind: see `{self.data}`")
-
-    def _write_settings(self, row: Service) -> Path:
-        folder = self.data / "services" / row.name
-        user, password = self.credentials(row.name)
-        settings = {
-            "service": row.name,
-            "bootstrap": self.bootstrap,
-            "user": user,
-            "password": password,
-            "database": self.database(row.name) if row.migrations else None,
-            "port": self._ports.get(row.name),
-            "policies": str(self.policies.resolve()) if row.name == "policy" else None,
-            "keys": str(self._secrets.keys(row.name)),
-            "log": str(folder / "log.jsonl"),
-            "traces": str(folder / "spans.jsonl"),
-        }
-        return private.write(folder / "settings.json", json.dumps(settings, indent=1))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from contracts.entries import Numbered, Outcome
 from contracts.packs import Pack, Signed
@@ -68,19 +68,16 @@ class Evidence(NamedTuple):
 
 def collect(access: Access, *, parties: Path | None, receipts: Path | None, shops: list[str]) -> Evidence:
     """Read everything, with `read_committed`: what was aborted was never disclosed."""
-    messages = [
-        Handover(r.topic, r.partition, r.offset, r.headers, r.value)
-        for topic in PARTNER_TOPICS
-        for r in _records(access, topic, PARTITIONS)
-    ]
+    records = _records(access)
     return Evidence(
-        messages=messages,
-        numbered=[
-            (r.partition, msgspec.json.decode(r.value, type=Numbered))
-            for r in _records(access, DISCLOSURES, PARTITIONS)
+        messages=[
+            Handover(r.topic, r.partition, r.offset, r.headers, r.value)
+            for topic in PARTNER_TOPICS
+            for r in records[topic]
         ],
-        outcomes=[msgspec.json.decode(r.value, type=Outcome) for r in _records(access, OUTCOMES, PARTITIONS)],
-        packs=dict(_packs(access)),
+        numbered=[(r.partition, msgspec.json.decode(r.value, type=Numbered)) for r in records[DISCLOSURES]],
+        outcomes=[msgspec.json.decode(r.value, type=Outcome) for r in records[OUTCOMES]],
+        packs=dict(_packs(records[POLICY_PACKS])),
         received=dict(_received(parties)) if parties else {},
         receipts=list(_receipts(receipts)) if receipts and receipts.exists() else [],
         exports=[_export(access, shop) for shop in shops],
@@ -95,7 +92,8 @@ class _Record(NamedTuple):
     value: bytes
 
 
-def _records(access: Access, topic: str, partitions: int) -> Iterator[_Record]:
+def _records(access: Access) -> dict[str, list[_Record]]:
+    """Read every topic that an auditor may read, each partition to the end that it has."""
     consumer = Consumer(
         {
             "bootstrap.servers": access.bootstrap,
@@ -109,28 +107,38 @@ def _records(access: Access, topic: str, partitions: int) -> Iterator[_Record]:
             "enable.partition.eof": True,
         }
     )
+    flow = [(topic, p) for topic in (*PARTNER_TOPICS, DISCLOSURES, OUTCOMES) for p in range(PARTITIONS)]
+    left = {(POLICY_PACKS, 0), *flow}
+    found: dict[str, list[_Record]] = {topic: [] for topic, _ in left}
     try:
-        consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in range(partitions)])
-        left = partitions
+        consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for topic, p in left])
         while left:
-            message = consumer.poll(_WAIT_S)
-            if message is None:
-                raise TimeoutError(f"{topic} cannot be read to its end")
-            error = message.error()
-            if error is None:
-                given: list[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
-                headers = {name: (value or b"").decode() for name, value in given}
-                yield _Record(topic, message.partition() or 0, message.offset() or 0, headers, message.value() or b"")
-            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
-                left -= 1
-            else:
-                raise PermissionError(f"{topic}: {error.name()}")
+            messages = consumer.consume(1000, _WAIT_S)
+            if not messages:
+                raise TimeoutError(f"{sorted(left)} cannot be read to the end")
+            for message in messages:
+                error, topic, partition = message.error(), message.topic() or "", message.partition() or 0
+                if error is None:
+                    found[topic].append(_record(message))
+                elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
+                    left.discard((topic, partition))
+                else:
+                    raise PermissionError(f"{topic}: {error.name()}")
     finally:
         consumer.close()
+    return found
 
 
-def _packs(access: Access) -> Iterator[tuple[str, Pack]]:
-    for record in _records(access, POLICY_PACKS, 1):
+def _record(message: Message) -> _Record:
+    given: list[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
+    headers = {name: (value or b"").decode() for name, value in given}
+    return _Record(
+        message.topic() or "", message.partition() or 0, message.offset() or 0, headers, message.value() or b""
+    )
+
+
+def _packs(records: list[_Record]) -> Iterator[tuple[str, Pack]]:
+    for record in records:
         signed = msgspec.msgpack.decode(record.value, type=Signed)
         if signed.what == "pack":
             yield f"{signed.shop}/{signed.version}:{signed.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)

@@ -149,16 +149,24 @@ class GatewayDesk:
         """Put a pack and register version into force; a fence at or below what is in force changes nothing."""
         if kind != "policy.activated":
             return []
-        fence = msgspec.json.decode(given.value, type=ev.Activation)
+        try:
+            fence = msgspec.json.decode(given.value, type=ev.Activation)
+        except msgspec.DecodeError:
+            return self._point(held, partition, given, DEPLOYMENT, "fence_unreadable")
         wanted, known = (fence.pack, fence.register), held.next_head.versions.get(fence.shop, (0, 0))
         if wanted == known or wanted[0] < known[0] or wanted[1] < known[1]:
             return []
+        plan = self._book.plan(fence.shop, wanted)
+        cited = (f"{fence.pack}:{fence.pack_digest[:16]}", f"{fence.register}:{fence.register_digest[:16]}")
+        # P10: a fence that cites other content than was signed puts nothing into force.
+        if plan is not None and (plan.pack, plan.register) != cited:
+            return self._point(held, partition, given, fence.shop, "fence_contradicts")
         versions = {**held.next_head.versions, fence.shop: wanted}
         held.next_head = msgspec.structs.replace(held.next_head, versions=versions)
         entry = Version(
             shop=fence.shop,
-            pack=f"{fence.pack}:{fence.pack_digest[:16]}",
-            register=f"{fence.register}:{fence.register_digest[:16]}",
+            pack=cited[0],
+            register=cited[1],
             partition=partition,
             position=given.offset,
             at=held.next_head.time,
@@ -176,10 +184,16 @@ class GatewayDesk:
         held.put(Event("", "", shop, person, "", b"", "", given.offset, now, None), closed, None)
         return [_numbered(held, given.key, [entry], given.offset)]
 
+    def _point(self, held: Partition, partition: int, given: Input, shop: str, reason: str) -> list[Output]:
+        """Write a pointer to an event of our own that cannot be used."""
+        entry = Parked(shop, "", SHOP_EVENTS, partition, given.offset, reason, held.next_head.time)
+        return [_numbered(held, given.key, [entry], given.offset)]
+
 
 def _event(kept: Kept) -> Event:
-    *values, body = msgspec.structs.astuple(kept)
-    return Event._make((*values, _body(body)))
+    typed = _body(kept.body)
+    about = (kept.id, kept.type, kept.shop, kept.person, kept.order)
+    return Event(*about, kept.seed, kept.trace, kept.position, kept.at, typed)
 
 
 def _outputs(held: Partition, person: str, decision: Decision, position: int) -> list[Output]:

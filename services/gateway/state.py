@@ -84,18 +84,29 @@ class Partition:
 
     def order(self, shop: str, person: str, order: str) -> sub.Order:
         """Return an order's state."""
-        value = self._get(sub.order_key(shop, person, order)) if order else None
+        value = self._get(sub.order_key(shop, person, order))
         return sub.Order(position=-1) if value is None else sub.decode_order(value)
 
     def put(self, event: Event, subject: sub.Subject, order: sub.Order | None) -> None:
         """Note new states in the overlay."""
         self._new[sub.subject_key(event.shop, event.person)] = sub.encode(subject)
-        if order is not None and event.order:
+        if order is not None:
             self._new[sub.order_key(event.shop, event.person, event.order)] = sub.encode(order)
 
     def keep(self, event: Event, body: bytes) -> None:
         """Note that an event waits."""
-        kept = Kept(*event[:9], body)
+        kept = Kept(
+            event.id,
+            event.type,
+            event.shop,
+            event.person,
+            event.order,
+            event.seed,
+            event.trace,
+            event.position,
+            event.at,
+            body,
+        )
         self._new_waiting[_waiting_key(event)] = msgspec.msgpack.encode(kept)
 
     def release(self, event: Event) -> None:

@@ -117,12 +117,16 @@ select coalesce(sum(disclosed), 0)::bigint, coalesce(sum(outcomes), 0)::bigint,
 from head
 
 -- name: tallies
--- For each shop and recipient: disclosed, withheld, and what still waits.
+-- For each shop and recipient: disclosed, withheld, and what still waits. An event that waited as a whole (`*`) waits
+-- no more once any recipient of it has an entry.
 select l.shop, l.recipient,
     count(*) filter (where l.kind = 'disclosed'),
     count(*) filter (where l.kind = 'withheld'),
     count(distinct l.disclosure) filter (where l.kind = 'waiting' and not exists (
-        select from leaf d where d.shop = l.shop and d.disclosure = l.disclosure and d.kind in ('disclosed', 'withheld')))
+        select from leaf d where d.shop = l.shop and d.disclosure = l.disclosure and d.kind in ('disclosed', 'withheld'))
+        and not (l.recipient = '*' and exists (
+            select from leaf d where d.shop = l.shop and d."order" = l."order" and d.index > l.index
+            and d.recipient <> '*' and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}')))
 from leaf l where l.kind in ('disclosed', 'withheld', 'waiting')
 group by l.shop, l.recipient order by l.shop, l.recipient
 

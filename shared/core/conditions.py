@@ -4,7 +4,9 @@ Deny by default (P2): whatever is missing or unreadable is a reason, never a yes
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from contracts.events import Consent
 from shared.core.moment import day, millis
@@ -12,7 +14,7 @@ from shared.core.policy.plan import Route
 from shared.core.subject import Choice
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The answer for one route: `reason` is empty when it may be served, and `evidence` then names the event."""
 
     reason: str = ""
@@ -21,6 +23,7 @@ class Verdict(NamedTuple):
 
 
 _FINAL: Final = True
+_OPEN: Final = Verdict()
 
 
 def judge(route: Route, choices: Mapping[str, Choice], event_id: str, *, now: int) -> Verdict:
@@ -35,7 +38,7 @@ def judge(route: Route, choices: Mapping[str, Choice], event_id: str, *, now: in
         return Verdict("contract")
     if rule.click:
         return _click(choices.get(rule.id), party.information_version)
-    return Verdict(evidence=event_id if rule.basis == "deemed_consent" else "")
+    return Verdict(evidence=event_id) if rule.basis == "deemed_consent" else _OPEN
 
 
 def _in_force(route: Route, now: int) -> bool:

@@ -5,7 +5,7 @@ It knows no Kafka, no clock and no chance; `services/gateway` feeds it and write
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
@@ -25,7 +25,7 @@ _ACTS: Final[dict[str, Act]] = {
 }
 
 
-class Decision(NamedTuple):
+class Decision(msgspec.Struct, frozen=True, gc=False):
     """What one event leads to. `keep`: the event itself waits; `drop`: the waiting event looked at is done with."""
 
     messages: list[Message]
@@ -50,7 +50,7 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
         position=event.position,
         seen=with_seen(order.seen, event.id, event.position),
         versions=order.versions if version is UNSET else {**order.versions, event.type: version},
-        served={**order.served, **done.projections},
+        served={**order.served, **done.projections} if event.order else {},
     )
     waits = subject.waits
     if done.reasons:
@@ -94,17 +94,20 @@ def choose(event: Event, subject: Subject, *, now: int) -> Decision | None:
     act = _ACTS[event.type]
     at = millis(consent.at) or now
     choice = Choice(act, consent.information_version, at, event.id)
+    last = subject.choices.get(consent.recipient)
+    # P5: what the person has refused or withdrawn is opened again only by a consent that brings its evidence.
+    unproven = act == "given" and last is not None and last.act != "given" and consent.evidence is UNSET
     subject = msgspec.structs.replace(
         subject,
         position=event.position,
-        choices={**subject.choices, consent.recipient: choice},
+        choices=subject.choices if unproven else {**subject.choices, consent.recipient: choice},
         acts={**subject.acts, event.id: event.position},
     )
     entry = State(
         event=event.id,
         shop=event.shop,
         person=event.person,
-        change=event.type,
+        change=f"{event.type}.without_evidence" if unproven else event.type,
         recipient=consent.recipient,
         information_version=consent.information_version,
         at=now,

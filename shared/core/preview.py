@@ -70,9 +70,7 @@ def _events(prepared: Prepared, at: int) -> list[Event]:
 
 
 def _subject(given: out.GivenState) -> Subject:
-    choices = {
-        c.recipient: Choice(c.act, c.information_version, millis(c.at) or 0, "given") for c in given.consents
-    }
+    choices = {c.recipient: Choice(c.act, c.information_version, millis(c.at) or 0, "given") for c in given.consents}
     return Subject(position=-1, secret=_KEY, choices=choices)
 
 

@@ -3,8 +3,8 @@
 The part of a decision that makes bytes. Pure, and only for routes whose rule names the event's type (P2).
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import UNSET
@@ -15,6 +15,7 @@ from contracts.entries import Disclosed, Entry, Waiting, Withheld
 from contracts.events import Item
 from shared.core import derive
 from shared.core.conditions import Verdict, judge
+from shared.core.envelope import Envelope
 from shared.core.policy.plan import Lane, Plan, Route, shapes
 from shared.core.policy.shape import Shape, presence, project
 from shared.core.subject import WAITING_LIMIT, Choice, Order, Subject, Wait
@@ -22,15 +23,18 @@ from shared.core.subject import WAITING_LIMIT, Choice, Order, Subject, Wait
 ALL: Final = "*"
 """The route of an event that waits as a whole: its pack is missing, or its person is closed."""
 
-WHOLE: Final = Lane("", ALL, "", b"event", ())
+WHOLE: Final = Lane(
+    "", ALL, "", derive.Deriver("event", size=64), derive.Deriver("", size=16), (), Envelope("", ALL, "", "")
+)
 """The lane of an event that waits as a whole."""
 
 _UNKNOWN: Final = Verdict("party_unknown")
+_NOTHING: Final = Verdict("nothing_to_give", final=True)
 _BEHIND: Final = Verdict("behind")
 _json: Final = msgspec.json.Encoder().encode
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One event as decided: its ids, its seed, where it lies, when it was appended (ms), and its typed body."""
 
     id: str
@@ -44,8 +48,12 @@ class Event(NamedTuple):
     at: int
     body: Any
 
+    def __repr__(self) -> str:
+        """Name the event, never its content (P7)."""
+        return f"Event({self.id!r}, {self.type!r})"
 
-class Message(NamedTuple):
+
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One message for a partner service: topic, the recipient's pseudonym of the person as key, bytes, headers."""
 
     topic: str
@@ -53,8 +61,12 @@ class Message(NamedTuple):
     value: bytes
     headers: tuple[tuple[str, bytes], ...]
 
+    def __repr__(self) -> str:
+        """Name the topic, never the content (P7)."""
+        return f"Message({self.topic!r})"
 
-class Case(NamedTuple):
+
+class Case(msgspec.Struct, frozen=True, gc=False):
     """Everything that one serving depends on; `wait` is set when a waiting event is decided again."""
 
     event: Event
@@ -66,7 +78,7 @@ class Case(NamedTuple):
     wait: Wait | None = None
 
 
-class Served(NamedTuple):
+class Served(msgspec.Struct, frozen=True, gc=False):
     """What serving gave: messages, entries, reasons of what waits by route, projections by route, end of the term."""
 
     messages: list[Message]
@@ -76,7 +88,7 @@ class Served(NamedTuple):
     until: int = 0
 
 
-class _Share(NamedTuple):
+class _Share(msgspec.Struct, frozen=True, gc=False):
     """One party's share of one event; `waited` is the reason for which it has waited until now."""
 
     route: Route
@@ -90,7 +102,7 @@ def serve(case: Case) -> Served:
     """Serve every route of the event's type, or only those that `case.wait` names."""
     out, event, wait = Served([], [], {}, {}), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
-    until = wait.until if wait else 0
+    until, known = wait.until if wait else 0, derive.Projections(case.subject.secret)
     for route in case.plan.routes.get(event.type, ()):
         shape = found[route.rule.id]
         for lane, items in _lanes(route, event.body):
@@ -98,24 +110,24 @@ def serve(case: Case) -> Served:
             if wait is not None and not waited:
                 continue
             share = _Share(route, shape, lane, items, waited)
-            verdict = _verdict(case, share)
+            verdict = _verdict(case, share) if shape.given and items != [] else _NOTHING
             if verdict.reason:
                 until = max(until, _deny(out, case, share, verdict))
             else:
-                _give(out, case, share, verdict.evidence)
-    return out._replace(until=until)
+                _give(out, case, share, verdict.evidence, known)
+    return msgspec.structs.replace(out, until=until) if until else out
 
 
-def _lanes(route: Route, body: Any) -> list[tuple[Lane, list[Item] | None]]:
+def _lanes(route: Route, body: Any) -> Sequence[tuple[Lane, list[Item] | None]]:
     """Return the parties of a route: one with all of it, or each seller with that seller's items only."""
     if not route.rule.per_seller:
-        return [(route.lanes[route.default], None)]
+        return route.whole
     items = body.order.items if body.order is not UNSET else UNSET
     shares: dict[str, list[Item]] = {}
     for item in items if items is not UNSET else ():
         instance = route.default if item.seller is UNSET else route.aliases.get(item.seller, "")
         shares.setdefault(instance, []).append(item)
-    return [(route.lanes[instance], own) for instance, own in shares.items()]
+    return [(route.lanes[instance], own) for instance, own in shares.items()] or [(route.lanes[""], [])]
 
 
 def _verdict(case: Case, share: _Share) -> Verdict:
@@ -135,22 +147,23 @@ def behind(subject: Subject, event: Event, name: str) -> bool:
     return any(w.order == event.order and name in w.reasons and w.position < event.position for w in subject.waits)
 
 
-def _give(out: Served, case: Case, share: _Share, evidence: str) -> None:
-    event, rule, lane = case.event, share.route.rule, share.lane
+def _give(out: Served, case: Case, share: _Share, evidence: str, known: derive.Projections) -> None:
+    event, lane = case.event, share.lane
     data = _json(project(share.shape, event.body, share.items))
-    digest, kept = derive.projection(data), f"{event.type}/{lane.name}"
+    digest, kept = known.hex(data), f"{event.type}/{lane.name}"
     # An unchanged projection of the same order is not disclosed again.
-    if case.order.served.get(kept) == digest:
+    if event.order and case.order.served.get(kept) == digest:
         return
-    name, salt, span = derive.disclosure(event.seed, lane.label)
-    person = derive.pseudonym(case.subject.secret, lane.name)
-    raw = msgspec.Raw(data)
-    body = _json(m.Handed(name, event.type, event.shop, rule.id, rule.purpose, rule.onward, person, salt, raw))
+    block, person = lane.ids.hex(event.seed), lane.who.hex(case.subject.secret)
+    raw = block.encode()
+    body = lane.envelope.fill(raw[derive.ID], event.type.encode(), person.encode(), raw[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
-    own = ((ev.H_ID, name.encode()), (ev.H_TRACE, f"00-{name}-{span}-01".encode()))
-    out.messages.append(Message(share.route.topic, person, body, (*lane.headers, *own)))
+    trace = b"00-%b-%b-01" % (raw[derive.ID], raw[derive.SPAN])
+    headers = (*lane.headers, (ev.H_ID, raw[derive.ID]), (ev.H_TRACE, trace))
+    out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
-    out.entries.append(_disclosed(case, share, name, m.commitment(bytes.fromhex(salt), body), evidence))
+    bound = m.commitment(bytes.fromhex(block[derive.SALT]), body)
+    out.entries.append(_disclosed(case, share, block[derive.ID], bound, evidence))
     out.projections[kept] = digest
 
 
@@ -210,7 +223,7 @@ def _final_reason(case: Case, verdict: Verdict, until: int) -> str:
 def entry_about(event: Event, plan: Plan | None, recipient: str, lane: Lane) -> dict[str, str]:
     """Return what entries of withholding and waiting say of their event; the id is the disclosure's, were it made."""
     return {
-        "id": derive.disclosure(event.seed, lane.label).id,
+        "id": lane.ids.hex(event.seed)[derive.ID],
         "event": event.id,
         "type": event.type,
         "shop": event.shop,

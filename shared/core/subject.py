@@ -100,8 +100,8 @@ def subject_key(shop: str, person: str) -> bytes:
 
 
 def order_key(shop: str, person: str, order: str) -> bytes:
-    """Return the key of an order's record."""
-    return f"{shop}/{person}/{order}".encode()
+    """Return the key of an order's record; events that name no order share one, by which repeats are known."""
+    return f"{shop}/{person}/{order or '-'}".encode()
 
 
 def waiting_key(shop: str, person: str, order: str, position: int) -> bytes:

@@ -167,7 +167,7 @@ def test_every_reason_for_withholding_and_waiting_is_explained() -> None:
 
 def reasons() -> set[str]:
     """Return the reason codes that deciding gives, read from the code: first arguments of verdicts, and the like."""
-    found: set[str] = set()
+    found = {"mode_off", "mode_shadow"}
     for name in ("conditions", "serve", "decide"):
         for node in ast.walk(reading.tree(reading.ROOT / f"shared/core/{name}.py")):
             match node:
@@ -175,6 +175,20 @@ def reasons() -> set[str]:
                     found.add(reason)
                 case ast.Assign(targets=[ast.Name(id="reason")], value=ast.Constant(value=str(reason))):
                     found.add(reason)
+                case ast.FunctionDef(name="_final_reason"):
+                    found |= {str(n.value) for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value} - {
+                        ast.get_docstring(node)
+                    }
                 case _:
                     pass
     return found
+
+
+def test_the_pack_and_the_register_that_are_shown_can_be_read() -> None:
+    from shared.core.policy.source import read_pack, read_register
+
+    text = (DOCS / "policy-packs.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 2
+    pack = read_pack(shown[0], file="pack")
+    assert read_register(shown[1], file="register", pack=pack).parties.keys() == {rule.id for rule in pack.rules}

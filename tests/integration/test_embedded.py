@@ -90,7 +90,7 @@ def test_a_wrong_password_is_refused(stack: EmbeddedStack) -> None:
     consumer.assign([TopicPartition("to.seller", 0, 0)])
     assert consumer.poll(3) is None
     consumer.close()
-    assert KafkaError._AUTHENTICATION in {error.code() for error in errors}  # noqa: SLF001 - librdkafka's own name
+    assert KafkaError._AUTHENTICATION in {error.code() for error in errors}
 
 
 def _ask(door: socket.socket, key: int, version: int, body: bytes) -> bytes:

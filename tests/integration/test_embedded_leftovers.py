@@ -57,7 +57,7 @@ def _run(tmp_path: Path) -> tuple[subprocess.Popen[str], dict[str, Any]]:
         "PYTHONSAFEPATH": "1",
         "XDG_STATE_HOME": str(tmp_path / "state"),
     }
-    runner = subprocess.Popen(  # noqa: S603 - our own script
+    runner = subprocess.Popen(
         [sys.executable, "-c", _RUNNER, str(tmp_path)],
         stdout=subprocess.PIPE,
         text=True,

@@ -165,28 +165,6 @@ def test_P5_an_old_snapshot_inside_an_order_never_undoes_a_withdrawal() -> None:
     assert newer.subject.choices["jung_sas_france"].act == "withdrawn"
 
 
-def test_a_repeat_at_another_position_is_passed_over_and_a_retried_batch_is_not() -> None:
-    first = made(bm.event(position=5), bm.plan())
-    assert first.order is not None
-    assert decide(bm.event(position=6), bm.plan(), first.subject, first.order, now=bm.NOON) is None
-    assert decide(bm.event(position=5), bm.plan(), bm.somebody(), first.order, now=bm.NOON) is not None
-
-
-def test_an_unchanged_projection_is_not_disclosed_again() -> None:
-    first = made(bm.event(), bm.plan())
-    again = made(bm.event(number=2, position=6), bm.plan(), first.subject, first.order)
-    assert not again.messages
-
-
-def test_an_older_version_of_an_order_is_passed_over() -> None:
-    newer = {**bm.FULL, "order": {**bm.FULL["order"], "version": 2}}
-    older = {**bm.FULL, "order": {**bm.FULL["order"], "version": 1}}
-    first = made(bm.event(body=newer), bm.plan())
-    assert first.order is not None
-    late = bm.event(body=older, number=2, position=6)
-    assert decide(late, bm.plan(), first.subject, first.order, now=bm.NOON) is None
-
-
 @pytest.mark.parametrize(
     ("facts", "event_type", "reason"),
     [
@@ -238,12 +216,6 @@ def test_a_later_event_of_an_order_waits_behind_what_still_waits_of_it() -> None
     changed = {**bm.FULL, "customer": {**bm.FULL["customer"], "name": "other"}}
     later = made(bm.event(body=changed, number=2, position=10), plan, clicked.subject, first.order)
     assert later.subject.waits[-1].reasons == {"jung_sas_france/jung-sas": "behind"}
-
-
-def test_an_item_of_a_seller_who_is_not_registered_waits_for_the_register() -> None:
-    body = {**bm.FULL, "order": {"id": "o-1", "items": [{"id": "1", "seller": "Stranger"}]}}
-    decision = made(bm.event(body=body), bm.plan())
-    assert decision.subject.waits[0].reasons["seller/"] == "party_unknown"
 
 
 ANY_FIELDS = st.sets(st.sampled_from(sorted(set(FIELDS) - NEVER - {"order.items", "order.version"})))

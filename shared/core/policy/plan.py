@@ -5,33 +5,40 @@ Whatever does not change from event to event is made here, once a version. Nothi
 
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from contracts import events as ev
 from contracts import messages as m
 from contracts.packs import KINDS, Pack, Party, Register, Rule
 from contracts.topics import to_service
+from shared.core.derive import Deriver, of_disclosure, of_pseudonym
+from shared.core.envelope import Envelope
 from shared.core.policy.shape import Shape, shape_of
 
 _DAY_MS: Final = 86_400_000
 _SHAPES_KEPT: Final = 4096
 
 
-class Lane(NamedTuple):
+class Lane(msgspec.Struct, frozen=True, gc=False):
     """One party of a route. The lane without an instance stands for a party that the register does not know."""
 
     instance: str
     name: str
     country: str
-    label: bytes
+    ids: Deriver
+    who: Deriver
     headers: tuple[tuple[str, bytes], ...]
+    envelope: Envelope
 
 
-class Route(NamedTuple):
+class Route(msgspec.Struct, frozen=True, gc=False):
     """One rule with its facts, ready to serve: whom it serves, what it may hold, what it asks for."""
 
     rule: Rule
     party: Party | None
     lanes: dict[str, Lane]
     default: str
+    whole: tuple[tuple[Lane, None]]
     aliases: dict[str, str]
     topic: str
     waits_ms: int
@@ -84,12 +91,15 @@ def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> dict[str, Sh
 
 def _route(shop: str, rule: Rule, party: Party | None) -> Route:
     instances = party.instances if party else []
-    lanes = [_lane(shop, rule, i.id, i.country) for i in instances]
+    default = next((i.id for i in instances if i.default or not rule.per_seller), "")
+    made = (*(_lane(shop, rule, i.id, i.country) for i in instances), _lane(shop, rule, "", ""))
+    lanes = {lane.instance: lane for lane in made}
     return Route(
         rule=rule,
         party=party,
-        lanes={lane.instance: lane for lane in (*lanes, _lane(shop, rule, "", ""))},
-        default=next((i.id for i in instances if i.default or not rule.per_seller), ""),
+        lanes=lanes,
+        default=default,
+        whole=((lanes[default], None),),
         aliases={alias: i.id for i in instances for alias in (i.id, *i.aliases)},
         topic=to_service(KINDS[rule.kind]),
         waits_ms=rule.waits_days * _DAY_MS,
@@ -112,6 +122,8 @@ def _lane(shop: str, rule: Rule, instance: str, country: str) -> Lane:
         instance=instance,
         name=f"{rule.id}/{instance}",
         country=country,
-        label=f"disclose\0{rule.id}\0{instance}\0{rule.purpose}".encode(),
+        ids=of_disclosure(rule.id, instance, rule.purpose),
+        who=of_pseudonym(rule.id, instance),
         headers=tuple((name, value.encode()) for name, value in constant.items()),
+        envelope=Envelope(shop, rule.id, rule.purpose, rule.onward),
     )

@@ -4,9 +4,8 @@ A shape depends on which fields are present, not on their values, so it is made 
 """
 
 from collections.abc import Callable, Iterator
-from itertools import repeat
-from operator import attrgetter, is_
-from typing import Any, Final, NamedTuple
+from operator import attrgetter
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -21,14 +20,14 @@ _values_of: Final = msgspec.structs.astuple
 Reader = Callable[[Any], tuple[Any, ...]]
 
 
-class Cut(NamedTuple):
+class Cut(msgspec.Struct, frozen=True, gc=False):
     """One group of the data: the struct that holds it, and which of the values read are its leaves."""
 
     struct: Callable[..., msgspec.Struct]
     values: slice
 
 
-class Shape(NamedTuple):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """What is given and withheld, as names and as encoded JSON, and how to make the data."""
 
     given: tuple[str, ...]
@@ -44,9 +43,8 @@ class Shape(NamedTuple):
 
 def presence(body: Any) -> tuple[Any, ...]:
     """Return the pattern of present fields of a body: one hashable value, equal for equal patterns."""
-    return tuple(
-        [None if group is UNSET else tuple(map(is_, _values_of(group), repeat(UNSET))) for group in _groups_of(body)]
-    )
+    # A leaf is of its one type or absent, so the types of the leaves are the pattern.
+    return tuple([None if group is UNSET else tuple(map(type, _values_of(group))) for group in _groups_of(body)])
 
 
 def present_fields(body: Any) -> Iterator[str]:

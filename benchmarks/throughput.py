@@ -1,0 +1,97 @@
+"""The gateway's throughput as a share of the same topics with constant bytes, on the embedded stack."""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+
+from benchmarks.events import records
+from cli import sample
+from cli.embedded.stack import EmbeddedStack
+from contracts.topics import PARTITIONS, SHOP_EVENTS
+
+_FROM: Final = 0.1
+"""Share of the events after which the measurement begins: by then the partitions are taken and the caches warm."""
+
+
+class Result(NamedTuple):
+    """Events a second of the gateway and of the yardstick, and the share."""
+
+    gateway: float
+    constant: float
+    share: float
+
+
+def run(orders: int) -> Result:
+    """Measure both, each on a stack of its own."""
+    constant = _rate(orders, target="benchmarks.constant")
+    gateway = _rate(orders, target=None)
+    return Result(gateway, constant, gateway / constant)
+
+
+def _rate(orders: int, *, target: str | None) -> float:
+    shops = sample.shops()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedStack(
+            data=None,
+            shops=list(shops),
+            endpoint_names=sample.endpoints(shops),
+            policies=sample.render(Path(folder), 1),
+            say=lambda _text: None,
+        ) as stack,
+    ):
+        stack.start_infrastructure()
+        stack.start_service("gateway", target=target)
+        stack.wait_ready("gateway")
+        stack.start_service("policy")
+        stack.wait_ready("policy")
+        stack.kill_service("gateway")
+        _fill(stack, orders)
+        stack.start_service("gateway", target=target)
+        return _watch(stack)
+
+
+def _security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
+    user, password = stack.credentials(principal)
+    return {
+        "bootstrap.servers": stack.bootstrap,
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": user,
+        "sasl.password": password,
+    }
+
+
+def _fill(stack: EmbeddedStack, orders: int) -> None:
+    producer = Producer({**_security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
+    for record in records(orders):
+        while True:
+            try:
+                headers: list[tuple[str, str | bytes | None]] = list(record.headers.items())
+                producer.produce(SHOP_EVENTS, record.value, record.key, partition=record.partition, headers=headers)
+                break
+            except BufferError:
+                producer.poll(0.1)
+    producer.flush()
+
+
+def _watch(stack: EmbeddedStack) -> float:
+    """Return events a second between the moment when a tenth was committed and the end."""
+    consumer = Consumer({**_security(stack, "gateway"), "group.id": "gateway", "enable.auto.commit": False})
+    places = [TopicPartition(SHOP_EVENTS, p) for p in range(PARTITIONS)]
+    end = sum(consumer.get_watermark_offsets(place)[1] for place in places)
+    begun, counted = 0.0, 0
+    try:
+        while True:
+            done = sum(max(0, place.offset) for place in consumer.committed(places, 10))
+            if not begun and done >= end * _FROM:
+                begun, counted = time.monotonic(), done
+            if done >= end:
+                return (end - counted) / (time.monotonic() - begun)
+            if not stack.alive("gateway"):
+                raise RuntimeError("the gateway has stopped")
+    finally:
+        consumer.close()

@@ -1,0 +1,256 @@
+"""The way of one order through everything that runs: who gets what, once, signed, recorded, and found again."""
+
+import base64
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema
+import pytest
+
+from cli import ask, verify
+from cli.embedded.stack import ROOT
+from contracts.messages import commitment
+from contracts.topics import PARTNER_TOPICS
+from tests.fixtures.orders import FRANCE, click, placed, shopify
+from tests.fixtures.system import PARTIES, SHOP, System
+
+pytestmark = pytest.mark.timeout(120)
+
+NUMBER: Final = 1
+BUYER: Final = str(9_100_000_000_000_000_001)
+ORDER: Final = str(5_600_000_000_000_000_001)
+TOKYO, OSAKA, VERITRANS, ABROAD = (
+    "seller/tokyo-phones",
+    "seller/osaka-tech",
+    "veritrans/veritrans",
+    f"{FRANCE}/jung-sas",
+)
+ALL: Final = tuple(party for each in PARTIES.values() for party in each)
+
+# The six in brackets of the published text, written down from it a second time.
+SIX: Final = {
+    "customer": {"company": "見本本社", "email": "order@example.jp", "name": "見本 花子", "phone": "090-0000-0001"},
+    "shipping": {
+        "address": {
+            "postal_code": "000-0003",
+            "country": "JP",
+            "prefecture": "大阪府",
+            "city": "例示市",
+            "block": "3丁目4番",
+            "building": "例示ビル5F",
+        }
+    },
+}
+PHONE: Final = {
+    "id": "101", "title": "見本フォン 12", "sku": "TP-12", "quantity": 1, "price": "64800", "seller": "tokyo-phones"
+}  # fmt: skip
+EARPHONES: Final = {
+    "id": "102", "title": "見本イヤホン", "sku": "OT-E5", "quantity": 1, "price": "12800", "seller": "Osaka Tech"
+}  # fmt: skip
+CASE: Final = {"id": "103", "title": "見本ケース", "sku": "TP-C1", "quantity": 2, "price": "1980"}
+EXPECTED: Final[dict[str, dict[str, Any]]] = {
+    TOKYO: {**SIX, "order": {"id": ORDER, "items": [PHONE, CASE]}},
+    OSAKA: {**SIX, "order": {"id": ORDER, "items": [EARPHONES]}},
+    VERITRANS: {
+        "payment": {"transaction_id": "5499999999999000001", "method": "veritrans"},
+        "order": {"id": ORDER, "amount": "65300", "currency": "JPY"},
+    },
+    ABROAD: {
+        "customer": {"name": "見本 花子", "email": "order@example.jp"},
+        "order": {"id": ORDER, "items": [PHONE, EARPHONES, CASE], "amount": "65300", "currency": "JPY"},
+    },
+}
+
+
+class Story:
+    """One order, then the same webhook again, then the click, then the click again; who held what after each."""
+
+    def __init__(self, system: System) -> None:
+        """Let it happen."""
+        self.system = system
+        order = shopify(NUMBER)
+        self.first = system.webhook(order)
+        system.settle(self.first)
+        self.before = self.held()
+        self.again = system.webhook(order)
+        system.settle(self.again)
+        self.repeated = self.held()
+        chosen = click(BUYER)
+        system.settle(system.event(chosen))
+        system.settle(system.event(chosen))
+        self.after = self.held()
+        self.order = self.first.content["accepted"][0]["order"]
+        self.entries = system.entries(order=self.order)
+
+    def held(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what each party holds of this order."""
+        bodies = {party: self.system.received(party) for party in ALL}
+        return {party: [b for b in each if b["data"]["order"]["id"] == ORDER] for party, each in bodies.items()}
+
+
+@pytest.fixture(scope="module")
+def story(system: System) -> Story:
+    """Let the order happen once for all tests."""
+    return Story(system)
+
+
+def _data(held: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[Any]]:
+    return {party: [body["data"] for body in bodies] for party, bodies in held.items()}
+
+
+def test_P2_each_party_gets_the_listed_fields_and_each_seller_its_own_items(story: Story) -> None:
+    assert _data(story.before) == {**{party: [EXPECTED[party]] for party in (TOKYO, OSAKA, VERITRANS)}, ABROAD: []}
+
+
+def test_P2_nothing_goes_abroad_before_the_click_and_one_message_after_it(story: Story) -> None:
+    assert story.before[ABROAD] == []
+    waiting = [entry for entry in story.entries if entry["kind"] == "waiting"]
+    assert [(entry["recipient"], entry["reason"]) for entry in waiting] == [(FRANCE, "consent")]
+    assert _data(story.after)[ABROAD] == [EXPECTED[ABROAD]]
+    # What was said while it waited is what came of it: the same id.
+    assert story.after[ABROAD][0]["id"] == waiting[0]["id"]
+
+
+def test_P1_the_same_webhook_again_changes_nothing(story: Story) -> None:
+    first, again = (answer.content["accepted"] for answer in (story.first, story.again))
+    assert [each["event"] for each in first] == [each["event"] for each in again]
+    assert story.repeated == story.before
+    assert {party: bodies for party, bodies in story.after.items() if party != ABROAD} == {
+        party: bodies for party, bodies in story.before.items() if party != ABROAD
+    }
+
+
+def test_P1_each_message_has_one_entry_that_binds_its_bytes_and_one_outcome(story: Story) -> None:
+    disclosed = {entry["id"]: entry for entry in story.entries if entry["kind"] == "disclosed"}
+    outcomes = [(entry["id"], entry["outcome"]) for entry in story.entries if entry["kind"] == "outcome"]
+    assert sorted(outcomes) == sorted((name, "given") for name in disclosed)
+    bodies = {
+        record.header("ce_id"): record.value
+        for topic in PARTNER_TOPICS
+        for record in story.system.records(topic)
+        if record.header("ce_id") in disclosed
+    }
+    assert bodies.keys() == disclosed.keys()
+    assert len(disclosed) == 4
+    for name, body in bodies.items():
+        salt = bytes.fromhex(json.loads(body)["salt"])
+        assert disclosed[name]["commitment"] == commitment(salt, body)
+
+
+def test_P7_two_parties_cannot_join_what_they_got_by_pseudonym_salt_or_id(story: Story) -> None:
+    bodies = [body for each in story.after.values() for body in each]
+    for name in ("id", "person", "salt"):
+        assert len({body[name] for body in bodies}) == len(bodies)
+
+
+def test_P5_a_refusal_before_the_click_ends_the_wait_and_nothing_goes_abroad(system: System) -> None:
+    ordered = system.event(placed("refuses", order="o-refused"))
+    refused = system.event(click("refuses", kind="consent.refused"))
+    later = system.event(click("refuses"))
+    system.settle(ordered, refused, later)
+    assert not [body for body in system.received(ABROAD) if body["data"]["order"]["id"] == "o-refused"]
+    entries = system.entries(order=ordered.content["accepted"][0]["order"])
+    last = [(e["kind"], e.get("reason")) for e in entries if e.get("recipient") == FRANCE]
+    assert last == [("waiting", "consent"), ("withheld", "refused")]
+
+
+@pytest.mark.parametrize("party", [TOKYO, VERITRANS, ABROAD])
+def test_every_message_of_the_run_is_valid_against_the_published_contract(story: Story, party: str) -> None:
+    schema = json.loads((ROOT / "contracts/generated/backmarket" / f"{party.split('/')[0]}.schema.json").read_text())
+    valid = jsonschema.Draft202012Validator(schema)
+    bodies = [body for each in ALL if each.split("/")[0] == party.split("/")[0] for body in story.system.received(each)]
+    assert bodies
+    for body in bodies:
+        valid.validate(body)
+        for place in (body, body["data"], body["data"]["order"]):
+            place["extra"] = "x"
+            with pytest.raises(jsonschema.ValidationError):
+                valid.validate(body)
+            del place["extra"]
+
+
+def test_a_party_refuses_what_is_not_signed_with_its_secret(story: Story) -> None:
+    log = story.system.parties / f"{SHOP}__seller__tokyo-phones.jsonl"
+    held = log.read_bytes()
+    url = _endpoint(story.system)
+    status = story.system.speak(
+        url, {"webhook-id": "x", "webhook-timestamp": "1", "webhook-signature": "v1,AA=="}, b"{}"
+    )
+    assert (status.status, log.read_bytes()) == (401, held)
+
+
+def _endpoint(system: System) -> str:
+    text = (system.stack.policies / "registers" / f"{SHOP}.yaml").read_text(encoding="utf-8")
+    return next(line.split('"')[1] for line in text.splitlines() if "tokyo-phones" in line and "url:" in line)
+
+
+def _who(capsys: pytest.CaptureFixture[str], **asked: str) -> list[dict[str, Any]]:
+    given = {"order": None, "person": None, "recipient": None, **asked}
+    assert ask.who(shop=SHOP, as_json=True, **given) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["entries"]
+    return found
+
+
+def test_who_received_what_is_answered_by_order_person_and_recipient(
+    story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = sorted(body["id"] for each in story.after.values() for body in each)
+    for asked in ({"order": ORDER}, {"person": BUYER}):
+        found = _who(capsys, **asked)
+        assert sorted(entry["id"] for entry in found if entry["kind"] == "disclosed") == given
+        assert sorted(entry["id"] for entry in found if entry.get("outcome") == "given") == given
+    abroad = [entry for entry in _who(capsys, recipient=FRANCE) if entry["kind"] == "disclosed"]
+    mine = next(entry for entry in abroad if entry["id"] == story.after[ABROAD][0]["id"])
+    assert (mine["country"], mine["purpose"], mine["basis"]) == ("FR", "service_operation", "click_consent")
+    assert set(mine["fields"]) == {
+        "customer.name", "customer.email", "order.id", "order.items", "order.amount", "order.currency"
+    }  # fmt: skip
+    assert _who(capsys, person="nobody") == []
+
+
+def test_send_says_what_was_accepted_and_the_order_is_found(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(shopify(2), ensure_ascii=False), encoding="utf-8")
+    assert ask.send(file, shop=SHOP, platform="shopify") == 0
+    receipt = json.loads(capsys.readouterr().out)
+    assert [each["type"] for each in receipt["accepted"]] == ["order.placed", "payment.requested"]
+    places = ",".join(f"{each['partition']}:{each['position']}" for each in receipt["accepted"])
+    assert story.system.ledger(f"/summary?through={places}&closed=true&wait=20").content["reached"]
+    kinds = [entry["kind"] for entry in _who(capsys, order="5600000000000000002")]
+    assert sorted(kinds) == ["disclosed"] * 3 + ["outcome"] * 3 + ["waiting"]
+
+
+def test_P8_verify_passes_and_finds_an_export_that_was_tampered_with(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _verify(None) == 0
+    older = tmp_path / "older"
+    older.write_bytes(story.system.ledger(f"/shops/{SHOP}/checkpoint").body)
+    export = story.system.ledger(f"/shops/{SHOP}/export").body
+    key = story.system.ledger(f"/vkey/{SHOP}").body.decode().strip()
+    lines = export.splitlines(keepends=True)
+    cases = {
+        "whole": export,
+        "a purpose changed": export.replace(b"order_fulfilment", b"order_fulfilmenx", 1),
+        "the last leaf cut off": b"".join(lines[:-1]),
+        "two leaves swapped": b"".join([*lines[:2], lines[3], lines[2], *lines[4:]]),
+        "a leaf taken out": b"".join([*lines[:2], *lines[3:]]),
+    }
+    found: dict[str, int] = {}
+    for name, content in cases.items():
+        file = tmp_path / "export"
+        file.write_bytes(content)
+        found[name] = _verify(file, key=key, older=older)
+    assert found == {name: int(name != "whole") for name in cases}
+    forged = key.rsplit("+", 1)[0] + "+" + base64.b64encode(b"\x01" + bytes(32)).decode()
+    (tmp_path / "export").write_bytes(export)
+    assert _verify(tmp_path / "export", key=forged) != 0
+    capsys.readouterr()
+
+
+def _verify(export: Path | None, *, key: str | None = None, older: Path | None = None) -> int:
+    return verify.run(shop=SHOP, export=export, key=key, older=older, as_json=True)
