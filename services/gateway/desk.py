@@ -81,8 +81,8 @@ class GatewayDesk:
                         outputs += self._again(held, kept, given.offset, now)
             else:
                 outputs += self._one(held, partition, given, now)
-        if not outputs or outputs[-1].topic != DISCLOSURES:
-            # The ledger tells how far it has come by these, so a batch without entries says so too.
+        if held.told != inputs[-1].offset:
+            # The ledger tells how far it has come by these, so a batch that ends without entries says so too.
             outputs.append(_numbered(held, b"@head", [], inputs[-1].offset))
         yield self._step(held, outputs, inputs[-1].offset + 1)
 
@@ -207,6 +207,7 @@ def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: i
     """Number entries without gaps (P1); they travel beside the messages that they are about."""
     entries, head = list(entries), held.next_head
     held.next_head = msgspec.structs.replace(head, seq=head.seq + len(entries))
+    held.told = position
     return Output(DISCLOSURES, key, _json(Numbered(head.stream, head.seq, position, entries)))
 
 

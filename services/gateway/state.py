@@ -74,6 +74,8 @@ class Partition:
         self._new: dict[bytes, bytes] = {}
         self._new_waiting: dict[bytes, bytes | None] = {}
         self.next_head = head
+        self.told = -1
+        """The last position that the ledger is told of."""
 
     def subject(self, shop: str, person: str, seed: bytes) -> tuple[sub.Subject, bool]:
         """Return the person's state and whether the person is new: no state below a restored head is a new person."""

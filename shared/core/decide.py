@@ -15,7 +15,7 @@ from shared.core.conditions import with_order_consents
 from shared.core.moment import millis
 from shared.core.policy.plan import Plan
 from shared.core.serve import ALL, WHOLE, Case, Event, Message, Served, behind, entry_about, serve
-from shared.core.subject import Act, Choice, Order, Subject, Wait, with_seen
+from shared.core.subject import Act, Choice, Order, Subject, Wait, with_seen, with_served
 
 _WHOLE_TERM_MS: Final = 30 * 86_400_000
 _ACTS: Final[dict[str, Act]] = {
@@ -50,7 +50,7 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
         position=event.position,
         seen=with_seen(order.seen, event.id, event.position),
         versions=order.versions if version is UNSET else {**order.versions, event.type: version},
-        served={**order.served, **done.projections} if event.order else {},
+        served=with_served(order.served, event.type, done.projections) if event.order else {},
     )
     waits = subject.waits
     if done.reasons:
@@ -79,7 +79,7 @@ def revisit(
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
     subject = msgspec.structs.replace(subject, waits=tuple(left))
-    order = msgspec.structs.replace(order, served={**order.served, **done.projections})
+    order = msgspec.structs.replace(order, served=with_served(order.served, event.type, done.projections))
     return Decision(done.messages, done.entries, subject, order, drop=not done.reasons)
 
 

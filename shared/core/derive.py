@@ -12,6 +12,8 @@ ID: Final = slice(0, 32)
 """Where the id (16 bytes) stands in the hex of a derived block."""
 SALT: Final = slice(32, 96)
 """Where the salt (32 bytes) stands."""
+SALT_BYTES: Final = slice(16, 48)
+"""Where the salt stands in the block itself."""
 SPAN: Final = slice(96, 112)
 """Where the recipient's own span id (8 bytes) stands."""
 
@@ -27,11 +29,15 @@ class Deriver:
         encoded = label.encode()
         self._begun = blake2b(len(encoded).to_bytes(2) + encoded, digest_size=size)
 
-    def hex(self, secret: bytes) -> str:
-        """Return what is derived from this secret, in hex."""
+    def derive(self, secret: bytes) -> bytes:
+        """Return what is derived from this secret."""
         found = self._begun.copy()
         found.update(secret)
-        return found.hexdigest()
+        return found.digest()
+
+    def hex(self, secret: bytes) -> str:
+        """Return what is derived from this secret, in hex."""
+        return self.derive(secret).hex()
 
 
 def of_disclosure(recipient: str, instance: str, purpose: str) -> Deriver:
@@ -49,7 +55,7 @@ _PERSON: Final = Deriver("person", size=32)
 
 def person_secret(seed: bytes) -> bytes:
     """Derive the secret of a person first seen with this event; it lives in the person's state and dies with it."""
-    return bytes.fromhex(_PERSON.hex(seed))
+    return _PERSON.derive(seed)
 
 
 class Projections:

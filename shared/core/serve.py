@@ -3,6 +3,7 @@
 The part of a decision that makes bytes. Pure, and only for routes whose rule names the event's type (P2).
 """
 
+from binascii import hexlify
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
@@ -29,6 +30,7 @@ WHOLE: Final = Lane(
 """The lane of an event that waits as a whole."""
 
 _UNKNOWN: Final = Verdict("party_unknown")
+_NONE: Final[Mapping[str, str]] = {}
 _NOTHING: Final = Verdict("nothing_to_give", final=True)
 _BEHIND: Final = Verdict("behind")
 _json: Final = msgspec.json.Encoder().encode
@@ -79,7 +81,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
 
 class Served(msgspec.Struct, frozen=True, gc=False):
-    """What serving gave: messages, entries, reasons of what waits by route, projections by route, end of the term."""
+    """What serving gave: messages, entries, reasons of what waits and projections by route, end of the term (ms)."""
 
     messages: list[Message]
     entries: list[Entry]
@@ -150,21 +152,22 @@ def behind(subject: Subject, event: Event, name: str) -> bool:
 def _give(out: Served, case: Case, share: _Share, evidence: str, known: derive.Projections) -> None:
     event, lane = case.event, share.lane
     data = _json(project(share.shape, event.body, share.items))
-    digest, kept = known.hex(data), f"{event.type}/{lane.name}"
+    digest = known.hex(data)
     # An unchanged projection of the same order is not disclosed again.
-    if event.order and case.order.served.get(kept) == digest:
+    if event.order and case.order.served.get(event.type, _NONE).get(lane.name) == digest:
         return
-    block, person = lane.ids.hex(event.seed), lane.who.hex(case.subject.secret)
-    raw = block.encode()
-    body = lane.envelope.fill(raw[derive.ID], event.type.encode(), person.encode(), raw[derive.SALT], data)
+    block, person = lane.ids.derive(event.seed), lane.who.hex(case.subject.secret)
+    text = hexlify(block)
+    name = text[derive.ID]
+    body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
-    trace = b"00-%b-%b-01" % (raw[derive.ID], raw[derive.SPAN])
-    headers = (*lane.headers, (ev.H_ID, raw[derive.ID]), (ev.H_TRACE, trace))
+    trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
+    headers = (*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace))
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
-    bound = m.commitment(bytes.fromhex(block[derive.SALT]), body)
-    out.entries.append(_disclosed(case, share, block[derive.ID], bound, evidence))
-    out.projections[kept] = digest
+    bound = m.commitment(block[derive.SALT_BYTES], body)
+    out.entries.append(_disclosed(case, share, name.decode(), bound, evidence))
+    out.projections[lane.name] = digest
 
 
 def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: str) -> Disclosed:

@@ -60,12 +60,12 @@ class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Order(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The state of one order: ids seen with their positions, versions by event type, last projection by route."""
+    """The state of one order: ids seen with their positions, versions by event type, last projection by type, route."""
 
     position: int
     seen: dict[str, int] = {}
     versions: dict[str, int] = {}
-    served: dict[str, str] = {}
+    served: dict[str, dict[str, str]] = {}
     v: int = SCHEMA
 
 
@@ -113,3 +113,8 @@ def with_seen(seen: dict[str, int], event: str, position: int) -> dict[str, int]
     """Remember one more id, and forget the oldest beyond the limit."""
     kept = list(seen.items())[-(SEEN_LIMIT - 1) :]
     return {**dict(kept), event: position}
+
+
+def with_served(served: dict[str, dict[str, str]], kind: str, projections: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Remember the last projections given for an event type."""
+    return {**served, kind: {**served.get(kind, {}), **projections}} if projections else served

@@ -21,10 +21,12 @@ Reader = Callable[[Any], tuple[Any, ...]]
 
 
 class Cut(msgspec.Struct, frozen=True, gc=False):
-    """One group of the data: the struct that holds it, and which of the values read are its leaves."""
+    """One group of the data: how to read its leaves from a body, and the struct that holds them."""
 
+    read: Reader
     struct: Callable[..., msgspec.Struct]
-    values: slice
+    items: int
+    """Place of `order.items` among the leaves, or -1."""
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
@@ -34,11 +36,8 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
     withheld: dict[str, str]
     given_raw: msgspec.Raw
     withheld_raw: msgspec.Raw
-    read: Reader
     cuts: tuple[Cut, ...]
     struct: Callable[..., msgspec.Struct]
-    items: int
-    """Place of `order.items` among the values, or -1."""
 
 
 def presence(body: Any) -> tuple[Any, ...]:
@@ -72,10 +71,8 @@ def shape_of(rule: Rule, body: Any) -> Shape:
         withheld=withheld,
         given_raw=msgspec.Raw(msgspec.json.encode(given)),
         withheld_raw=msgspec.Raw(msgspec.json.encode(withheld)),
-        read=_reader(given),
-        cuts=tuple(_cuts(struct, given)),
+        cuts=tuple(_cuts(struct)),
         struct=struct,
-        items=given.index("order.items") if "order.items" in given else -1,
     )
 
 
@@ -84,27 +81,24 @@ def project(shape: Shape, body: Any, items: list[Item] | None) -> msgspec.Struct
 
     Absent values stay absent (P3); nothing is invented.
     """
-    values = shape.read(body)
-    if items is not None and shape.items >= 0:
-        values = (*values[: shape.items], items, *values[shape.items + 1 :])
-    return shape.struct(*[cut.struct(*values[cut.values]) for cut in shape.cuts])
+    if items is None:
+        return shape.struct(*[cut.struct(*cut.read(body)) for cut in shape.cuts])
+    return shape.struct(*[cut.struct(*_with_own(cut, body, items)) for cut in shape.cuts])
 
 
-def _reader(given: tuple[str, ...]) -> Reader:
-    if not given:
-        return lambda _body: ()
-    get = attrgetter(*given)
-    if len(given) == 1:
-        return lambda body: (get(body),)
-    return get
+def _with_own(cut: Cut, body: Any, items: list[Item]) -> tuple[Any, ...]:
+    leaves = cut.read(body)
+    return leaves if cut.items < 0 else (*leaves[: cut.items], items, *leaves[cut.items + 1 :])
 
 
-def _cuts(struct: type[msgspec.Struct], given: tuple[str, ...]) -> Iterator[Cut]:
-    start = 0
-    for member in msgspec.structs.fields(struct):
-        inner = next(each for each in member.type.__args__ if each is not UnsetType)
-        stop = start + len(inner.__struct_fields__)
-        if [f"{member.name}.{leaf}" for leaf in inner.__struct_fields__] != list(given[start:stop]):
-            raise AssertionError
-        yield Cut(inner, slice(start, stop))
-        start = stop
+def _cuts(struct: type[msgspec.Struct]) -> Iterator[Cut]:
+    for group in msgspec.structs.fields(struct):
+        inner = next(each for each in group.type.__args__ if each is not UnsetType)
+        leaves: tuple[str, ...] = inner.__struct_fields__
+        items = leaves.index("items") if group.name == "order" and "items" in leaves else -1
+        yield Cut(_reader([f"{group.name}.{leaf}" for leaf in leaves]), inner, items)
+
+
+def _reader(fields: list[str]) -> Reader:
+    get = attrgetter(*fields)
+    return get if len(fields) > 1 else lambda body: (get(body),)

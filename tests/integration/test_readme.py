@@ -1,0 +1,35 @@
+"""What the README shows is what a user sees: the demo is run, and its output held against the page."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def shown() -> str:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- demo:.*?-->\n```text\n(.*?)```", page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def without_measures(text: str) -> list[str]:
+    """Times and memory differ from machine to machine; everything else must not."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return [re.sub(r"\d+(\.\d+)?", "#", line) if line.startswith("seconds:") else line for line in lines]
+
+
+def test_the_demo_prints_what_the_readme_shows_and_ends_with_a_clean_verdict() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "demo", "--once"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(Path.home()), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert without_measures(done.stdout) == without_measures(shown())
