@@ -87,7 +87,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
         return
     table = Table(show_lines=False)
     for column in ("when", "what", "recipient", "purpose", "fields"):
-        table.add_column(say(column), overflow="fold")
+        table.add_column(say(column), overflow="fold", no_wrap=column in {"when", "what"})
     for entry in entries:
         name = "/".join(filter(None, (entry.get("recipient"), entry.get("instance"))))
         why = entry.get("purpose") or entry.get("reason") or entry.get("change") or entry.get("outcome") or ""
@@ -96,7 +96,7 @@ def _show(entries: list[dict[str, Any]]) -> None:
 
 
 def _time(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone().isoformat(sep=" ", timespec="seconds")
+    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _refuse(error: Exception) -> int:

@@ -106,17 +106,17 @@ def run(*, once: bool, orders: int, data: Path | None, as_json: bool) -> int:
             house.open(parties=True)
             clock.lap("start")
             report, code = _show_orders(house, orders, clock, live=not as_json)
+            report |= {"peak_pss_mb": round(house.stack.peak_pss_mb()), "seconds": clock.seconds}
             if not once:
+                _print(report, as_json=as_json)
                 house.console.print(say("running"))
-                code = _stay(house) or code
-            report["peak_pss_mb"] = round(house.stack.peak_pss_mb())
+                return _stay(house) or code
         clock.lap("stop")
     except StackError as error:
         house.console.print(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
-    report["seconds"] = clock.seconds
     _print(report, as_json=as_json)
     return code
 
@@ -125,11 +125,11 @@ def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tu
     sent: list[sample.Sent] = []
     done = [0]
 
+    def step() -> None:
+        done[0] += 1
+
     def send() -> None:
-        for shop in house.shops:
-            sent.append(
-                sample.send(house.stack, shop=shop, orders=orders, step=lambda: done.__setitem__(0, done[0] + 1))
-            )
+        sent.extend(sample.send(house.stack, shop=shop, orders=orders, step=step) for shop in house.shops)
 
     sender = Thread(target=send, daemon=True)
     sender.start()
@@ -213,4 +213,5 @@ def _print(report: dict[str, Any], *, as_json: bool) -> None:
         console.print(f"  {check}: {'; '.join(found)}")
     seconds = ", ".join(f"{stage} {value}" for stage, value in report["seconds"].items())
     console.print(f"records {report['records']}, receipts {report['receipts']}, open {verdict['open']}")
-    console.print(f"seconds: {seconds}; peak memory {report['peak_pss_mb']} MB (PSS)")
+    console.print(f"seconds: {seconds}")
+    console.print(f"peak memory: {report['peak_pss_mb']} MB (PSS)")

@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _COMPOSE_HEAD: Final = """\
 # Generated from contracts/deployment.py by `./sekisho generate`; do not edit.
-# Settings and keys come as secret files, one folder a service, made by the deployment (docs/architecture.md).
+# A first form: who runs, in which order, with which secrets. Not yet run on an engine; `./sekisho up` is what is proven.
 """
 
 

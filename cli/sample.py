@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import aiohttp
+
 from cli.embedded import private
 from cli.embedded.stack import EmbeddedStack
 from contracts.packs import KINDS, Pack, Register
+from examples import shop as outside
 from shared.core.policy.source import read_pack, read_register
 
 POLICIES: Final = Path(__file__).resolve().parents[1] / "policies"
@@ -77,21 +80,20 @@ def send(stack: EmbeddedStack, *, shop: str, orders: int, step: Callable[[], Non
 
 
 async def _send_all(stack: EmbeddedStack, shop: str, orders: int, sent: Sent, step: Callable[[], None]) -> None:
-    from examples.shop import SampleOrder, consent, journal  # noqa: PLC0415 - the sample is an outsider
-    from examples.shop import send as send_order  # noqa: PLC0415 - likewise
+    async with aiohttp.ClientSession() as session:
+        secret = stack.webhook_secret(shop, "shopify")
+        sender = outside.Shop(session, stack.url("intake"), shop, stack.shop_token(shop), secret)
 
-    url, token, secret = stack.url("intake"), stack.shop_token(shop), stack.webhook_secret(shop, "shopify")
+        async def one(item: outside.SampleOrder | outside.SampleClick) -> None:
+            if isinstance(item, outside.SampleOrder):
+                receipt = await outside.send(sender, item)
+                step()
+            else:
+                receipt = await outside.consent(sender, item)
+            _note(sent, shop, receipt)
 
-    async def one(item: Any) -> None:
-        if isinstance(item, SampleOrder):
-            receipt = await send_order(url, shop, token, secret, item)
-            step()
-        else:
-            receipt = await consent(url, shop, token, item)
-        _note(sent, shop, receipt)
-
-    for chunk in _chunks(journal(orders, seed=SEED), _AT_ONCE):
-        await asyncio.gather(*(one(item) for item in chunk))
+        for chunk in _chunks(outside.journal(orders, seed=SEED), _AT_ONCE):
+            await asyncio.gather(*(one(item) for item in chunk))
 
 
 def _chunks(items: Iterator[Any], size: int) -> Iterator[list[Any]]:

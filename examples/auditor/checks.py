@@ -112,7 +112,7 @@ def _fields(data: dict[str, Any]) -> set[str]:
 
 
 def no_order_is_lost(evidence: Evidence) -> Iterator[str]:
-    """Check that each event that a shop was told is accepted led to an entry for every recipient whose rule names it."""
+    """Check that each accepted event led to an entry for every recipient whose rule names its type."""
     named: dict[str, set[str]] = {}
     for entry in _entries(evidence):
         if isinstance(entry, (Disclosed, Withheld, Waiting)):

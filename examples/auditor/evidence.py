@@ -1,6 +1,7 @@
 """Collect what there is to judge: committed records of the topics, logs of parties, receipts of shops, the export."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from contracts.entries import Numbered, Outcome
 from contracts.packs import Pack, Signed
 from contracts.topics import DISCLOSURES, OUTCOMES, PARTITIONS, PARTNER_TOPICS, POLICY_PACKS
 
-_WAIT_S: Final = 10.0
+_WAIT_S: Final = 20.0
+_SLICE_S: Final = 0.1
 
 
 class Access(NamedTuple):
@@ -112,9 +114,11 @@ def _records(access: Access) -> dict[str, list[_Record]]:
     found: dict[str, list[_Record]] = {topic: [] for topic, _ in left}
     try:
         consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for topic, p in left])
+        heard = time.monotonic()
         while left:
-            messages = consumer.consume(1000, _WAIT_S)
-            if not messages:
+            messages = consumer.consume(1000, _SLICE_S)
+            heard = time.monotonic() if messages else heard
+            if time.monotonic() - heard > _WAIT_S:
                 raise TimeoutError(f"{sorted(left)} cannot be read to the end")
             for message in messages:
                 error, topic, partition = message.error(), message.topic() or "", message.partition() or 0

@@ -4,6 +4,6 @@ Equal seed, equal orders. It is an outsider: it knows the published contracts, i
 """
 
 from examples.shop.orders import SampleClick, SampleOrder, journal, orders
-from examples.shop.send import consent, send
+from examples.shop.send import Shop, consent, send
 
-__all__ = ["SampleClick", "SampleOrder", "consent", "journal", "orders", "send"]
+__all__ = ["SampleClick", "SampleOrder", "Shop", "consent", "journal", "orders", "send"]

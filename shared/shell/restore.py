@@ -64,9 +64,11 @@ class Changelog:
         """Go on reading to the ends as they are now, keeping what was read."""
         self._reads[partition].ends = self.ends(partition)
 
-    def age(self, partition: int) -> float:
-        """Return the seconds since this restoration began."""
-        return time.monotonic() - self._reads[partition].begun
+    def disagreed(self, partition: int) -> float:
+        """Return the seconds since what was read was first found not to agree; reading itself may take its time."""
+        read, now = self._reads[partition], time.monotonic()
+        read.doubted = read.doubted or now
+        return now - read.doubted
 
     def forget(self, partition: int) -> None:
         """Close the reader of a partition, if there is one."""
@@ -87,7 +89,7 @@ class _Read:
 
     def __init__(self, partition: int, consumer: Consumer, ends: dict[str, int]) -> None:
         self.consumer, self.ends = consumer, ends
-        self.begun = time.monotonic()
+        self.doubted = 0.0
         self._partition = partition
         self._records: Restored = []
         self._at: str | None = None

@@ -174,6 +174,7 @@ class TransactionalLoop:
             KafkaException: the transaction was not committed, or nobody knows.
         """
         producer = self._producer or self._open()
+        producer.poll(0)  # what was logged before this transaction is not about it
         self._doubts.doubt = False
         producer.begin_transaction()
         for output in step.outputs:
@@ -201,6 +202,8 @@ class TransactionalLoop:
         producer = Producer(
             {
                 **connection(self._settings),
+                # librdkafka tells of a lost coordinator at "info"; below that level doubt would never arise.
+                "log_level": 6,
                 "transactional.id": f"{self._settings.service}-{self._settings.slot}",
                 "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
                 "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
@@ -246,7 +249,7 @@ class TransactionalLoop:
         position = self._desk.seat(partition, committed if committed >= 0 else None, restored)
         if position is None:
             # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
-            if self._changelog.age(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:
+            if self._changelog.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:
                 raise BrokenInvariantError("state_and_position_disagree")
             self._changelog.again(partition)
             return

@@ -4,7 +4,6 @@ Broker, database and doors are asked with real credentials; what is expected com
 """
 
 import time
-from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import psycopg
@@ -36,29 +35,22 @@ TOPIC_REFUSED: Final = KafkaError.TOPIC_AUTHORIZATION_FAILED
 _TABLES: Final = "select schemaname, tablename from pg_tables where schemaname = any(%s)"
 
 
-def _codes(poll: Callable[[], tuple[str, int] | None], wanted: Iterable[str]) -> dict[str, int]:
-    """Collect an error for each topic, until all are there or the time is over."""
-    found: dict[str, int] = {}
-    until = time.monotonic() + _SECONDS
-    while set(wanted) - found.keys() and time.monotonic() < until:
-        if each := poll():
-            found.setdefault(*each)
-    return found
-
-
 def _consuming(system: System, principal: str, topics: list[str]) -> dict[str, int]:
     """Try to read each topic; return the code with which each was refused (0: a record came)."""
+    found: dict[str, int] = {}
+    until = time.monotonic() + _SECONDS
     with system.consumer(principal, {}) as consumer:
-        consumer.assign([TopicPartition(topic, 0, 0) for topic in topics])
-
-        def poll() -> tuple[str, int] | None:
-            message = consumer.poll(0.5)
-            if message is None:
-                return None
-            error = message.error()
-            return str(message.topic()), error.code() if error else 0
-
-        return _codes(poll, topics)
+        for topic in topics:
+            # A client asks where a topic lies before it reads; who may not know that is refused here.
+            if error := consumer.list_topics(topic, timeout=_SECONDS).topics[topic].error:
+                found[topic] = error.code()
+        consumer.assign([TopicPartition(topic, 0, 0) for topic in topics if topic not in found])
+        while len(found) < len(topics) and time.monotonic() < until:
+            # A principal without a group is refused that too, without a topic.
+            if (message := consumer.poll(0.5)) and (named := message.topic()):
+                refused = message.error()
+                found.setdefault(named, refused.code() if refused else 0)
+    return found
 
 
 def _producing(system: System, principal: str, topics: list[str]) -> dict[str, int]:
@@ -85,8 +77,7 @@ def test_P9_the_broker_gives_a_principal_the_rights_of_its_row_on_topics_and_no_
         try:
             found[topic] = {operation.name for operation in answer.result().authorized_operations or ()}
         except KafkaException as error:
-            assert error.args[0].code() == TOPIC_REFUSED
-            found[topic] = set()
+            found[topic] = set() if error.args[0].code() == TOPIC_REFUSED else {str(error)}
     assert found == {card.name: _operations(row, card.name) for card in TOPICS}
 
 
@@ -112,14 +103,15 @@ def test_P9_the_seller_reads_no_orders_and_writes_no_disclosures(system: System)
 @pytest.mark.parametrize("name", NAMES)
 def test_P9_a_principal_has_its_own_group_and_no_other(system: System, name: str) -> None:
     admin = AdminClient(system.client(name))
-    found: set[str] = set()
+    found, refused = set[str](), set[int]()
     for group, answer in admin.describe_consumer_groups([*GROUPS, "another"], request_timeout=_SECONDS).items():
         try:
             answer.result()
             found.add(group)
         except KafkaException as error:
-            assert error.args[0].code() == KafkaError.GROUP_AUTHORIZATION_FAILED
+            refused.add(error.args[0].code())
     assert found == {group for group in [ROWS[name].group] if group}
+    assert refused == {KafkaError.GROUP_AUTHORIZATION_FAILED}
 
 
 def test_P9_the_seller_joins_no_other_group_and_moves_nobodys_position(system: System) -> None:
@@ -192,7 +184,7 @@ def test_P9_a_role_of_the_database_sees_its_own_tables_and_no_others(system: Sys
 def test_P8_nobody_changes_what_the_ledger_holds_not_even_who_owns_the_table(
     system: System, table: str, query: str
 ) -> None:
-    statement = sql.SQL(query).format(sql.Identifier("ledger", table))  # type: ignore[arg-type]  # from the list above
+    statement = sql.SQL(query).format(sql.Identifier("ledger", table))
     for conninfo in (system.stack.database("ledger"), system.superuser()):
         with psycopg.connect(conninfo) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)
