@@ -15,7 +15,7 @@ from services.gateway.state import replay
 from shared.core import subject as sub
 from shared.core.policy.plan import Plan
 from shared.shell.restore import Restored
-from shared.shell.transaction import Input, Output, Step
+from shared.shell.transaction import Input, Step
 from tests.fixtures import backmarket as bm
 
 PERSON = next(f"{n:032x}" for n in range(1000) if partition_of(f"{n:032x}") == 0)
@@ -235,5 +235,5 @@ def test_states_stay_within_their_bounds(part: str, bound: int) -> None:
         key = (
             sub.subject_key("backmarket", PERSON) if part == "person" else sub.order_key("backmarket", PERSON, "o" * 32)
         )
-        largest = max(largest, *(len(o.value or b"") for o in step.outputs if isinstance(o, Output) and o.key == key))
+        largest = max(largest, *(len(o.value or b"") for o in step.outputs if o.key == key))
     assert largest <= bound

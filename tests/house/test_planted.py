@@ -1,0 +1,136 @@
+"""For each promise a bug is planted, and the test that holds the promise must fail. What shows itself under `kill -9`
+only is planted in `tests/faults`.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import pytest
+
+from contracts import messages
+from contracts.packs import Rule
+from services.gateway.desk import GatewayDesk
+from shared.core import conditions, derive, references, serve
+from shared.core.door import body, never
+from shared.core.ledger import audit
+from shared.core.policy import plan, shape
+from tests.fixtures import backmarket as bm
+from tests.unit import (
+    test_accept,
+    test_decide,
+    test_door_events,
+    test_gateway,
+    test_ledger_audit,
+)
+
+
+class Plant(NamedTuple):
+    """Where the bug goes, what stands there instead, and the test that must find it."""
+
+    owner: Any
+    name: str
+    bug: Any
+    found_by: Callable[[], object]
+
+
+_shape_of, _project, _judge = shape.shape_of, shape.project, conditions.judge
+
+
+def gives_whatever_is_there(rule: Rule, given: Any) -> shape.Shape:
+    return _shape_of(msgspec.structs.replace(rule, fields=list(shape.present_fields(given))), given)
+
+
+def invents_what_is_missing(found: shape.Shape, given: Any, items: Any) -> Any:
+    return {"shipping": {"address": "the customer's"}, **msgspec.to_builtins(_project(found, given, items))}
+
+
+def takes_any_choice_for_a_yes(choice: Any, _needed: int) -> conditions.Verdict:
+    return conditions.Verdict(evidence="-") if choice else conditions.Verdict("consent")
+
+
+def asks_no_mode(route: Any, choices: Any, event_id: str, *, now: int) -> conditions.Verdict:
+    live = msgspec.structs.replace(route.party, mode="live")
+    return _judge(msgspec.structs.replace(route, party=live), choices, event_id, now=now)
+
+
+PLANTS: Final = {
+    "P1: the commitment does not cover the bytes": Plant(
+        messages,
+        "commitment",
+        lambda salt, _body: salt.hex(),
+        test_decide.test_P1_the_commitment_binds_the_bytes_with_the_salt_inside_them,
+    ),
+    "P2: a route gives whatever is there": Plant(
+        plan,
+        "shape_of",
+        gives_whatever_is_there,
+        test_decide.test_P2_a_seller_gets_exactly_the_six_fields_and_the_order,
+    ),
+    "P3: what is missing is made up": Plant(
+        serve, "project", invents_what_is_missing, test_decide.test_P3_absent_values_stay_absent
+    ),
+    "P3: an empty text counts as a value": Plant(
+        body,
+        "absent",
+        lambda value: value is None,
+        test_door_events.test_P3_null_and_empty_are_absent_wherever_they_stand,
+    ),
+    "P4: ids and salts are drawn": Plant(
+        derive.Deriver,
+        "derive",
+        lambda _self, _secret: secrets.token_bytes(64),
+        test_decide.test_P4_replaying_a_decision_gives_the_same_bytes,
+    ),
+    "P5: a withdrawal counts as a choice": Plant(
+        conditions,
+        "_click",
+        takes_any_choice_for_a_yes,
+        lambda: test_decide.test_P5_after_a_refusal_or_withdrawal_nothing_goes_to_France("consent.withdrawn"),
+    ),
+    "P7: the sender's own id goes on": Plant(
+        references,
+        "event_id",
+        lambda _key, _shop, _source, given, _n: given,
+        test_accept.test_P7_no_id_of_the_sender_leaves_the_door_but_in_the_value,
+    ),
+    "P8: the root is not compared": Plant(
+        audit,
+        "_integrity",
+        lambda _export, _signed, _roots: audit.Result("passed"),
+        lambda: test_ledger_audit.test_what_was_altered_under_a_true_checkpoint_is_found(
+            test_ledger_audit.ALTERED["an edit"]
+        ),
+    ),
+    "P10: a missing pack means the sample's": Plant(
+        GatewayDesk,
+        "_plan",
+        lambda _self, _held, _shop: bm.plan(),
+        test_gateway.test_P10_orders_before_the_fence_wait_and_leave_at_the_fence_once,
+    ),
+    "P11: the door looks at no forbidden name": Plant(
+        never, "_present", lambda _value: False, lambda: test_door_events.test_the_door_refuses("a card number")
+    ),
+    "P11: a card number passes for a token": Plant(
+        never,
+        "_is_card",
+        lambda _text: False,
+        lambda: test_door_events.test_the_door_refuses("a card number where the token belongs"),
+    ),
+    "P12: every shop has the same names": Plant(
+        references, "_hash", lambda _key, *_parts: "0" * 32, test_accept.test_P12_two_shops_share_no_name
+    ),
+    "P14: the mode is not asked": Plant(
+        serve, "judge", asks_no_mode, test_decide.test_P14_in_shadow_nothing_leaves_and_no_record_claims_that_it_did
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", PLANTS)
+def test_a_planted_bug_is_found(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = PLANTS[sentence]
+    planted.found_by()
+    monkeypatch.setattr(planted.owner, planted.name, planted.bug)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        planted.found_by()
