@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _COMPOSE_HEAD: Final = """\
 # Generated from contracts/deployment.py by `./sekisho generate`; do not edit.
-# A first form: who runs, in which order, with which secrets. Not yet run on an engine; `./sekisho up` is what is proven.
+# A first form: who runs, in which order, with which secrets; not yet run on an engine (`./sekisho up` is).
 """
 
 

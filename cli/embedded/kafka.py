@@ -107,15 +107,21 @@ def form(nursery: Nursery, folder: Path, jars: Sequence[Path], *, seconds: float
     cluster = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
     tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c"]
     log = folder / "format.log"
-    made = nursery.program([*_command(folder, jars, learn=False), *tool, str(folder / "server.properties")], log=log)
+    command = [*_command(folder, jars, learn=False), *tool, str(folder / "server.properties")]
+    # Formatting again what is half formatted does no harm, and a machine under load fails a JVM's start now and then.
+    if _run(nursery, command, log, seconds=seconds) and (code := _run(nursery, command, log, seconds=seconds)):
+        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
+        message = f"Kafka's storage could not be formatted (exit code {code}): {' | '.join(said) or 'nothing was said'}"
+        raise KafkaError(message)
+
+
+def _run(nursery: Nursery, command: Sequence[str], log: Path, *, seconds: float) -> int:
+    made = nursery.program(command, log=log)
     try:
-        code = made.wait(seconds)
+        return made.wait(seconds)
     except subprocess.TimeoutExpired:
         made.kill()
-        code = made.wait()
-    if code:
-        message = f"Kafka's storage could not be formatted (exit code {code}); see `{log}`"
-        raise KafkaError(message)
+        return made.wait()
 
 
 def start(nursery: Nursery, folder: Path, jars: Sequence[Path]) -> subprocess.Popen[bytes]:

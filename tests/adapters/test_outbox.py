@@ -243,7 +243,6 @@ async def test_outcomes_stay_unsent_until_the_broker_has_them(connections: Pool)
     sender = Outcomes(outbox, send)
     with pytest.raises(TransientError, match=r"^send_away$"):
         await sender.run()
-    assert len(await outbox.unsent()) == 2
     away = False
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(sender.run(), 0.5)
