@@ -1,0 +1,45 @@
+"""Planted: a batch tried again on its old overlay takes itself for a duplicate. Fault: one failed commit."""
+
+from typing import Any, Final
+
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
+
+from shared.core import decide
+from shared.core.serve import Event
+from shared.core.subject import Order
+from shared.shell.settings import Settings
+from shared.shell.transaction import Step, TransactionalLoop
+from tests.faults.planted.scene import Scene
+
+_CALL_S: Final = 10.0
+
+
+def _known(event: Event, order: Order, _version: object) -> bool:
+    return event.id in order.seen
+
+
+def _settle(loop: TransactionalLoop, partition: int, step: Step, metadata: object) -> bool:
+    try:
+        return loop._commit(partition, step, metadata)
+    except KafkaException:
+        assert loop._producer is not None
+        loop._producer.abort_transaction(_CALL_S)
+        at = loop._consumer.committed([TopicPartition(loop._topic, partition)], _CALL_S)[0].offset
+        loop._consumer.seek(TopicPartition(loop._topic, partition, at))
+        return False
+
+
+def main(settings: Settings) -> None:
+    """Run the gateway with the fault, and the bug if it is asked for."""
+    scene = Scene(settings)
+
+    class Tampered(Producer):
+        def commit_transaction(self, *args: Any) -> None:
+            if scene.fires():
+                raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+            super().commit_transaction(*args)
+
+    if "retried_batch" in scene.bugs:
+        vars(decide)["_known"] = _known
+        TransactionalLoop._settle = _settle  # type: ignore[method-assign,assignment]
+    scene.play(Tampered)
