@@ -10,9 +10,10 @@ from services.gateway.book import Book
 from services.gateway.desk import GatewayDesk
 from shared.core.policy.plan import Plan
 from shared.shell import telemetry
+from shared.shell.desk import Input, Output, Step
 from shared.shell.restore import Restored
 from shared.shell.settings import Settings
-from shared.shell.transaction import Input, Output, Step, TransactionalLoop
+from shared.shell.transaction import TransactionalLoop
 
 _KINDS: Final = 200
 

@@ -1,8 +1,8 @@
 """Ledger entries: one union that serves the topic `disclosures`, the topic `outcomes` and the leaves of the log.
 
 An entry holds no value of personal data (P7): names of fields, codes, digests and references only. On the topics
-`person` is the subject reference; in a leaf it is the number that the ledger drew for that person. They are trees, never
-cycles, so the garbage collector need not look at them (`gc=False`).
+`person` is the subject reference; in a leaf it is the number that the ledger drew for that person. Entries are trees,
+never cycles, so the garbage collector need not look at them (`gc=False`).
 """
 
 from typing import Final, Literal

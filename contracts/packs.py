@@ -108,7 +108,7 @@ class Register(msgspec.Struct, frozen=True):
 class Signed(msgspec.Struct, frozen=True):
     """One record of `policy.packs`: the canonical JSON of a pack or register, its SHA-256 and an Ed25519 signature.
 
-    The signature is over `sekisho/<what>/v1\\n` followed by the body, so that a register never passes for a pack.
+    The signature is over the line `sekisho/<what>/v1` followed by the body, so that a register never passes for a pack.
     """
 
     what: Literal["pack", "register"]

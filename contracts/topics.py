@@ -38,8 +38,9 @@ _COMPACTED: Final = (
     ("min.cleanable.dirty.ratio", "0.01"),
     ("delete.retention.ms", "3600000"),
 )
-# Records go behind their reader, never by age alone: a slow reader must not lose evidence.
-_FLOW: Final = (("retention.ms", "-1"),)
+# Records go behind their reader, never by age alone: a slow reader must not lose evidence. An order of 1 MiB with many
+# sellers may lead to more than Kafka's usual megabyte of entries.
+_FLOW: Final = (("retention.ms", "-1"), ("max.message.bytes", "8388608"))
 
 PARTNER_TOPICS: Final = tuple(to_service(s) for s in ("seller", "payment", "cross_border"))
 

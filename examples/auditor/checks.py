@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, Waiting, Withheld, leaf_bytes
+from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, State, Waiting, Withheld, leaf_bytes
+from contracts.events import CONSENT_TYPES
 from contracts.messages import commitment
 from examples.auditor.evidence import Evidence
 from examples.auditor.log import check as check_log
@@ -112,14 +113,18 @@ def _fields(data: dict[str, Any]) -> set[str]:
 
 
 def no_order_is_lost(evidence: Evidence) -> Iterator[str]:
-    """Check that each accepted event led to an entry for every recipient whose rule names its type."""
+    """Check that each accepted event led to an entry for every recipient due, and each choice to one of its own."""
     named: dict[str, set[str]] = {}
     for entry in _entries(evidence):
         if isinstance(entry, (Disclosed, Withheld, Waiting)):
             named.setdefault(entry.event, set()).add(entry.recipient)
+        elif isinstance(entry, State):
+            named.setdefault(entry.event, set()).add(entry.change.split(".")[0])
     packs = {key.split("/")[0]: pack for key, pack in evidence.packs.items()}
     for receipt in evidence.receipts:
         due = {rule.id for rule in packs[receipt.shop].rules if receipt.type in rule.on}
+        if receipt.type in CONSENT_TYPES:
+            due = {"consent"}
         if missing := due - named.get(receipt.event, set()):
             yield f"event {receipt.event} led to nothing for {sorted(missing)}"
 

@@ -20,8 +20,9 @@ from shared.core.policy.plan import Plan
 from shared.core.reading import Unreadable, read
 from shared.core.serve import Event
 from shared.core.subject import Head
+from shared.errors import BrokenInvariantError
+from shared.shell.desk import Input, Output, Step
 from shared.shell.restore import Restored
-from shared.shell.transaction import Input, Output, Step
 
 _SLICE: Final = 500
 """Waiting events looked at again in one transaction."""
@@ -68,6 +69,9 @@ class GatewayDesk:
         """Decide a batch: one step for all of it, more where a fence or a tick has many waiting events looked at."""
         held, outputs = self._held[partition], list[Output]()
         for given in inputs:
+            # P1: what the head covers was decided before; a record from behind it would be decided twice.
+            if given.offset < held.head.next:
+                raise BrokenInvariantError("position_behind_the_head")
             now = max(given.timestamp, held.next_head.time)
             held.next_head = msgspec.structs.replace(held.next_head, next=given.offset + 1, time=now)
             kind = given.headers.get(ev.H_TYPE, b"").decode("ascii", "replace")
@@ -92,9 +96,9 @@ class GatewayDesk:
 
     def _one(self, held: Partition, partition: int, given: Input, now: int) -> list[Output]:
         person = given.key.decode("ascii", "replace")
+        if partition_of(person, self._count) != partition:
+            return self._park(held, partition, given, person, "wrong_partition", now)
         try:
-            if partition_of(person, self._count) != partition:
-                raise Unreadable("wrong_partition")
             event = read(given.key, given.headers, given.value, position=given.offset, at=given.timestamp, body=_body)
         except Unreadable as error:
             return self._park(held, partition, given, person, error.reason, now)

@@ -8,8 +8,8 @@ from contracts.topics import SUBJECT_STATE, SUBJECT_WAITING
 from shared.core import subject as sub
 from shared.core.derive import person_secret
 from shared.core.serve import Event
+from shared.shell.desk import Output
 from shared.shell.restore import Restored
-from shared.shell.transaction import Output
 
 _position_of: Final = msgspec.msgpack.Decoder(list[object]).decode
 

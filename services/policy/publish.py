@@ -30,6 +30,11 @@ def read(folder: Path, shop: str) -> tuple[Pack, Register]:
     return pack, read_register((folder / register).read_text(encoding="utf-8"), file=register, pack=pack)
 
 
+def shops(folder: Path) -> list[str]:
+    """Return the shops that have a pack in a folder."""
+    return sorted(file.stem for file in folder.glob("*.yaml"))
+
+
 async def publish_all(folder: Path, key: Ed25519PrivateKey, pool: Pool, bus: Bus) -> dict[str, list[int]]:
     """Publish every shop of the folder and return the positions of its fences, by shop.
 
@@ -39,8 +44,7 @@ async def publish_all(folder: Path, key: Ed25519PrivateKey, pool: Pool, bus: Bus
         TransientError: broker or database cannot be reached.
     """
     done: dict[str, list[int]] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        shop = file.stem
+    for shop in shops(folder):
         try:
             pack, register = (sign(document, key) for document in read(folder, shop))
             await keep(pool, pack)

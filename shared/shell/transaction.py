@@ -6,77 +6,24 @@ confluent-kafka (librdkafka) and not FastStream, which has no transactions, nor 
 
 import signal
 import time
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from opentelemetry.trace import SpanKind
 
 from shared.errors import BrokenInvariantError
-from shared.shell.restore import Changelog, Restored, connection
+from shared.shell.desk import Desk, Input, Output, Step
+from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
+from shared.shell.restore import Changelog, connection
 from shared.shell.settings import Settings
 from shared.shell.telemetry import log, span
 
-TRANSACTION_TIMEOUT_MS: Final = 5000
 _CALL_S: Final = 10.0
 _BATCH: Final = 500
 _WINDOW_S: Final = 0.02
 FENCED_EXIT: Final = 75
 """Exit code of an instance that another of its slot has replaced; it is not to be restarted at once."""
-
-
-class Input(NamedTuple):
-    """One record of the input topic."""
-
-    offset: int
-    key: bytes
-    value: bytes
-    headers: dict[str, bytes]
-    timestamp: int
-
-
-class Output(NamedTuple):
-    """One record to write; it goes to the partition number of its input. A value of None deletes the key."""
-
-    topic: str
-    key: bytes
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-
-
-class Step(NamedTuple):
-    """What one transaction writes, and the position that it commits."""
-
-    outputs: list[Output]
-    position: int
-
-
-class Desk(Protocol):
-    """Who decides. All state is the desk's; the loop tells it when what it decided has happened, or has not."""
-
-    def seat(self, partition: int, position: int | None, restored: Restored) -> int | None:
-        """Take a partition with its restored state; return the position to go on from, or None if they disagree."""
-
-    def take(self, partition: int, inputs: Sequence[Input]) -> Iterator[Step]:
-        """Decide a batch on an overlay, one step a transaction."""
-
-    def keep(self, partition: int) -> None:
-        """The last step has been committed: merge the overlay."""
-
-    def drop(self, partition: int) -> None:
-        """The partition is lost or in doubt: forget its state."""
-
-
-class _DoubtLog:
-    """Takes the producer's own log lines: a lost coordinator is the only trace of a torn transaction."""
-
-    def __init__(self) -> None:
-        self.doubt = False
-
-    def log(self, _level: int, line: str, *args: object) -> None:
-        text = (line % args if args else line).lower()
-        if "txncoordinator" in text.replace(" ", "") and ("disconnect" in text or "timed out" in text):
-            self.doubt = True
 
 
 class TransactionalLoop:
@@ -86,7 +33,7 @@ class TransactionalLoop:
         """Open nothing yet; `run` does. `changelogs` are the compacted topics that hold the desk's state."""
         self._settings, self._topic, self._desk = settings, topic, desk
         self._changelog = Changelog(settings, changelogs)
-        self._doubts = _DoubtLog()
+        self._doubts = DoubtLog()
         self._producer: Producer | None = None
         self._restoring: set[int] = set()
         self._seated: set[int] = set()
@@ -198,21 +145,7 @@ class TransactionalLoop:
                 return
 
     def _open(self) -> Producer:
-        producer = Producer(
-            {
-                **connection(self._settings),
-                # librdkafka tells of a lost coordinator at "info"; below that level doubt would never arise.
-                "log_level": 6,
-                "transactional.id": f"{self._settings.service}-{self._settings.slot}",
-                "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
-                "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
-                "message.max.bytes": 8_000_000,
-                "retry.backoff.ms": 5,
-                "linger.ms": 1,
-                "queue.buffering.max.kbytes": 262_144,
-            },
-            logger=self._doubts,
-        )
+        producer = Producer(configuration(self._settings), logger=self._doubts)
         producer.init_transactions(30)
         self._producer = producer
         return producer
@@ -284,6 +217,8 @@ class TransactionalLoop:
     def _refuse(self, error: KafkaError | None) -> None:
         if error is not None and error.fatal():
             raise BrokenInvariantError("consumer_failed")
+        if error is not None and error.code() == KafkaError._AUTO_OFFSET_RESET:  # noqa: SLF001 - librdkafka's own code
+            raise BrokenInvariantError("position_outside_the_log")
         log("poll failed", code=error.name() if error else "unknown")
 
     def _stop(self, *_signal: object) -> None:

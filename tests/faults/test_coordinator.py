@@ -10,9 +10,10 @@ import pytest
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
 from contracts.topics import SHOP_EVENTS, SUBJECT_STATE
+from shared.shell.desk import Input, Step
 from shared.shell.restore import Restored
 from shared.shell.settings import Settings
-from shared.shell.transaction import Input, Step, TransactionalLoop
+from shared.shell.transaction import TransactionalLoop
 from tests.faults.rig import Rig
 
 

@@ -11,7 +11,7 @@ from services.gateway.book import Book
 from services.gateway.desk import GatewayDesk
 from shared.core.accept import prepare
 from shared.core.policy.plan import Plan
-from shared.shell.transaction import Input
+from shared.shell.desk import Input
 
 
 class _NoBook:

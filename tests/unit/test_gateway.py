@@ -14,8 +14,8 @@ from services.gateway.desk import GatewayDesk
 from services.gateway.state import replay
 from shared.core import subject as sub
 from shared.core.policy.plan import Plan
+from shared.shell.desk import Input, Step
 from shared.shell.restore import Restored
-from shared.shell.transaction import Input, Step
 from tests.fixtures import backmarket as bm
 
 PERSON = next(f"{n:032x}" for n in range(1000) if partition_of(f"{n:032x}") == 0)

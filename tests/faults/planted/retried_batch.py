@@ -7,8 +7,9 @@ from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 from shared.core import decide
 from shared.core.serve import Event
 from shared.core.subject import Order
+from shared.shell.desk import Step
 from shared.shell.settings import Settings
-from shared.shell.transaction import Step, TransactionalLoop
+from shared.shell.transaction import TransactionalLoop
 from tests.faults.planted.scene import Scene
 
 _CALL_S: Final = 10.0

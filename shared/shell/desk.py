@@ -1,0 +1,48 @@
+"""What the transactional loop and the desk that it serves say to each other. Decides nothing, opens nothing."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from shared.shell.restore import Restored
+
+
+class Input(NamedTuple):
+    """One record of the input topic."""
+
+    offset: int
+    key: bytes
+    value: bytes
+    headers: dict[str, bytes]
+    timestamp: int
+
+
+class Output(NamedTuple):
+    """One record to write; it goes to the partition number of its input. A value of None deletes the key."""
+
+    topic: str
+    key: bytes
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+class Step(NamedTuple):
+    """What one transaction writes, and the position that it commits."""
+
+    outputs: list[Output]
+    position: int
+
+
+class Desk(Protocol):
+    """Who decides. All state is the desk's; the loop tells it when what it decided has happened, or has not."""
+
+    def seat(self, partition: int, position: int | None, restored: Restored) -> int | None:
+        """Take a partition with its restored state; return the position to go on from, or None if they disagree."""
+
+    def take(self, partition: int, inputs: Sequence[Input]) -> Iterator[Step]:
+        """Decide a batch on an overlay, one step a transaction."""
+
+    def keep(self, partition: int) -> None:
+        """The last step has been committed: merge the overlay."""
+
+    def drop(self, partition: int) -> None:
+        """The partition is lost or in doubt: forget its state."""
