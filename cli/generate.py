@@ -1,6 +1,7 @@
 """`sekisho generate`: files that are derived, never edited; CI shows that they have no diff."""
 
 import json
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,8 +71,18 @@ def _closed(schema: Any) -> Any:
     return [_closed(each) for each in schema] if isinstance(schema, list) else schema
 
 
+def _described(schema: Any) -> Any:
+    """Return the schema with descriptions cut the same by every Python: from 3.13 on docstrings lose their margin."""
+    if isinstance(schema, dict):
+        return {
+            name: cleandoc(value) if name == "description" and isinstance(value, str) else _described(value)
+            for name, value in schema.items()
+        }
+    return [_described(each) for each in schema] if isinstance(schema, list) else schema
+
+
 def _text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return json.dumps(_described(schema), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _compose() -> dict[str, Any]:
