@@ -9,7 +9,7 @@ import base64
 import secrets
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -104,24 +104,29 @@ def form(nursery: Nursery, folder: Path, jars: Sequence[Path], *, seconds: float
     """
     if (folder / "log" / "meta.properties").exists():
         return
-    cluster = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
-    tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c"]
+    tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster_id(secrets.token_bytes), "-c"]
     log = folder / "format.log"
     command = [*_command(folder, jars, learn=False), *tool, str(folder / "server.properties")]
-    # Formatting again what is half formatted does no harm, and a machine under load fails a JVM's start now and then.
-    if _run(nursery, command, log, seconds=seconds) and (code := _run(nursery, command, log, seconds=seconds)):
+    made = nursery.program(command, log=log)
+    try:
+        code = made.wait(seconds)
+    except subprocess.TimeoutExpired:
+        made.kill()
+        code = made.wait()
+    if code:
         said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
         message = f"Kafka's storage could not be formatted (exit code {code}): {' | '.join(said) or 'nothing was said'}"
         raise KafkaError(message)
 
 
-def _run(nursery: Nursery, command: Sequence[str], log: Path, *, seconds: float) -> int:
-    made = nursery.program(command, log=log)
-    try:
-        return made.wait(seconds)
-    except subprocess.TimeoutExpired:
-        made.kill()
-        return made.wait()
+def cluster_id(draw: Callable[[int], bytes]) -> str:
+    """Return a new cluster id: 16 random bytes in URL-safe base64, never with a dash in front.
+
+    Kafka's own tools take an id that begins with a dash for an option; one in sixty-four does.
+    """
+    while (made := base64.urlsafe_b64encode(draw(16)).decode().rstrip("=")).startswith("-"):
+        pass
+    return made
 
 
 def start(nursery: Nursery, folder: Path, jars: Sequence[Path]) -> subprocess.Popen[bytes]:
