@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -80,11 +81,18 @@ class _House:
 
 def up(*, data: Path | None) -> int:
     """Run without samples until Ctrl-C; exit 1 if something crashed."""
+    _listen()
     house = _House(data, quiet=False)
     with house.stack:
         house.open(parties=False)
         house.console.print(say("running"))
         return _stay(house)
+
+
+def _listen() -> None:
+    """Let Ctrl-C and a polite kill end everything in order, also where a shell in the background has them ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _stay(house: _House) -> int:
@@ -98,6 +106,7 @@ def _stay(house: _House) -> int:
 
 def run(*, once: bool, orders: int, data: Path | None, as_json: bool) -> int:
     """Run the sample; exit 0 only on the auditor's clean verdict."""
+    _listen()
     clock, house = _Clock(), _House(data, quiet=as_json)
     report: dict[str, Any] = {}
     code = 1
