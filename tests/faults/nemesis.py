@@ -12,6 +12,7 @@ _LIFE_S: Final = 8.0
 """What one life of the gateway lasts about: the group waits for the dead member, then for a while all goes well."""
 _BUSY_S: Final = 0.6
 _IDLE_S: Final = 60.0
+_GLANCE_S: Final = 0.05
 
 
 class Run(NamedTuple):
@@ -67,11 +68,20 @@ class Nemesis:
         """Send so that orders last as long as there are kills to come, then all the rest at once."""
         try:
             while self._rig.feeder.step():
+                self._hold()
                 left = self._orders - self._rig.feeder.orders
                 rate = max(20.0, left / ((self._kills - self._hits + 0.5) * _LIFE_S))
                 self._over.wait(self._chance.expovariate(rate * 4 / 3))
         except BaseException as error:  # noqa: BLE001 - told by the thread that waits
             self._broken.append(error)
+
+    def _hold(self) -> None:
+        """Keep some orders for the kills to come, however slow the machine is."""
+        while not self._over.is_set():
+            stages = self._hits + self._idle + 1
+            if self._rig.feeder.orders < self._orders * stages / (self._kills + 1):
+                return
+            self._over.wait(_GLANCE_S)
 
     def _kill(self) -> None:
         """Kill once: mostly soon after it decided something, sometimes at any moment of its start."""
