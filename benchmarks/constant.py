@@ -47,8 +47,9 @@ class ConstantDesk:
     def __init__(self) -> None:
         """Make the bytes."""
         # The head is written once a transaction, not once an event.
-        self._made = [outputs[:-1] for outputs in made_beforehand()]
-        self._head = made_beforehand()[0][-1]
+        whole = made_beforehand()
+        self._made = [outputs[:-1] for outputs in whole]
+        self._head = whole[0][-1]
 
     def seat(self, _partition: int, position: int | None, _restored: Restored) -> int:
         """Go on from the committed position."""

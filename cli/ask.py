@@ -13,12 +13,10 @@ from urllib.parse import urlencode
 from rich.table import Table
 
 from cli.preview import headers_of
-from cli.running import AnswerError, NotRunningError, Stack, call, find
+from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
 from cli.screen import screen
 from cli.words import say
 
-REFUSED: Final = 65
-UNAVAILABLE: Final = 69
 _PAGE: Final = 500
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
+from cli.running import REFUSED
 from cli.screen import screen
 from cli.words import say
 from contracts.preview import GivenState, Preview
@@ -20,8 +21,6 @@ from shared.core.policy.source import read_pack, read_register
 from shared.core.preview import preview
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
-REFUSED: Final = 65
-"""Exit code for input that cannot be used (EX_DATAERR)."""
 
 
 def run(  # noqa: D103 - documented where the command is declared

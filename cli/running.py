@@ -1,15 +1,20 @@
 """How to reach the stack that runs on this machine: addresses, tokens, HTTP."""
 
 import json
-import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from cli.embedded import home
 from cli.words import say
 
 _TIMEOUT_S = 60
+
+REFUSED: Final = 65
+"""Exit code for input that cannot be used (EX_DATAERR)."""
+UNAVAILABLE: Final = 69
+"""Exit code where no stack answers (EX_UNAVAILABLE)."""
 
 
 class NotRunningError(Exception):
@@ -50,8 +55,7 @@ def find() -> Stack:
     Raises:
         NotRunningError: none runs.
     """
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    card = Path(base) / "sekisho" / "current" / "stack.json"
+    card = home.link() / "stack.json"
     if not card.exists():
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())

@@ -65,16 +65,15 @@ def write_party_secrets(stack: EmbeddedStack, names: dict[str, list[str]]) -> Pa
 
 
 class Sent(NamedTuple):
-    """How far the sample has come: receipts by line, and the last position in each partition."""
+    """How far the sample has come: the file of receipts, and the last position in each partition."""
 
     receipts: Path
     through: dict[int, int]
-    said: list[int]
 
 
 def send(stack: EmbeddedStack, *, shop: str, orders: int, step: Callable[[], None]) -> Sent:
     """Send the sample's orders and clicks; `step` is called after each order."""
-    sent = Sent(stack.data / "receipts.jsonl", {}, [0])
+    sent = Sent(stack.data / "receipts.jsonl", {})
     asyncio.run(_send_all(stack, shop, orders, sent, step))
     return sent
 
@@ -115,4 +114,3 @@ def _note(sent: Sent, shop: str, receipt: dict[str, Any]) -> None:
         sent.through[event["partition"]] = max(sent.through.get(event["partition"], -1), event["position"])
     with sent.receipts.open("a", encoding="utf-8") as out:
         out.write(json.dumps({"shop": shop, **receipt}) + "\n")
-    sent.said[0] += 1

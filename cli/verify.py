@@ -7,15 +7,13 @@ from pathlib import Path
 import msgspec
 from rich.table import Table
 
-from cli.running import AnswerError, NotRunningError, call, find
+from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, call, find
 from cli.screen import screen
 from shared.core.ledger.audit import Verdict, audit
 from shared.core.ledger.export import Export, read_export
 from shared.core.ledger.note import NoteError, VerifierKey, log_origin, parse_key
 
 _MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "not checked": "-"}
-UNAVAILABLE = 69
-REFUSED = 65
 
 
 def run(*, shop: str, export: Path | None, key: str | None, older: Path | None, as_json: bool) -> int:

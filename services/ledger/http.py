@@ -21,8 +21,8 @@ from shared.core.ledger.export import Header as ExportHeader
 from shared.core.ledger.export import encode_line
 from shared.core.ledger.note import log_origin
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
-from shared.shell import telemetry
-from shared.shell.web import guard, problem
+from shared.shell import telemetry, web
+from shared.shell.web import problem
 
 _LONGEST_WAIT: Final = 120
 
@@ -122,8 +122,7 @@ class Door:
 
 def application(door: Door, readers: Mapping[str, str]) -> FastAPI:
     """Put the endpoints behind the readers' tokens (name to token)."""
-    app = FastAPI(title="Sekisho ledger", docs_url=None, redoc_url=None)
-    guard(app)
+    app = web.application("Sekisho ledger")
     app.add_exception_handler(SekishoError, _failed)
     app.add_api_route("/health", door.health)
     allowed = [Depends(_bearer(readers))]

@@ -10,6 +10,7 @@ from contracts import events as ev
 from contracts.packs import Pack, Register, Signed, packs_key
 from contracts.topics import PARTITIONS, POLICY_PACKS, SHOP_EVENTS
 from services.policy.versions import VersionTakenError, keep, sign
+from shared.core import own_events
 from shared.core.policy.places import SourceError
 from shared.core.policy.source import read_pack, read_register
 from shared.shell.bus import Bus
@@ -69,22 +70,9 @@ async def publish(pack: Signed, register: Signed, bus: Bus) -> list[int]:
     fence = ev.Activation(pack.shop, pack.version, pack.digest, register.version, register.digest)
     positions: list[int] = []
     for partition in range(PARTITIONS):
-        headers = system_headers("policy.activated", "/policy", pack.shop)
+        headers = own_events.headers("policy.activated", "/policy", name=secrets.token_hex(16), shop=pack.shop)
         _, offset = await bus.send(
             SHOP_EVENTS, partition=partition, key=b"@policy", value=msgspec.json.encode(fence), headers=headers
         )
         positions.append(offset)
     return positions
-
-
-def system_headers(event_type: str, source: str, shop: str) -> dict[str, bytes]:
-    """Return the CloudEvents headers of an event of our own."""
-    pairs = {
-        ev.H_SPEC: "1.0",
-        ev.H_ID: secrets.token_hex(16),
-        ev.H_TYPE: event_type,
-        ev.H_SOURCE: source,
-        ev.H_SHOP: shop,
-        ev.H_CONTENT: "application/json",
-    }
-    return {name: value.encode() for name, value in pairs.items()}

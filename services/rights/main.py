@@ -4,8 +4,8 @@ import asyncio
 import secrets
 from typing import Final
 
-from contracts import events as ev
 from contracts.topics import PARTITIONS, SHOP_EVENTS
+from shared.core import own_events
 from shared.shell import telemetry
 from shared.shell.bus import Bus
 from shared.shell.settings import Settings
@@ -21,7 +21,8 @@ def main(settings: Settings) -> None:
     async def tick() -> None:
         while not bus.stopping:
             for partition in range(PARTITIONS):
-                await bus.send(SHOP_EVENTS, partition=partition, key=b"@tick", value=b"{}", headers=_headers())
+                headers = own_events.headers("time.ticked", "/rights", name=secrets.token_hex(16))
+                await bus.send(SHOP_EVENTS, partition=partition, key=b"@tick", value=b"{}", headers=headers)
             await bus.pause(_TICK_S)
 
     bus.beside(tick)
@@ -29,14 +30,3 @@ def main(settings: Settings) -> None:
         asyncio.run(bus.run())
     finally:
         telemetry.stop()
-
-
-def _headers() -> dict[str, bytes]:
-    pairs = {
-        ev.H_SPEC: "1.0",
-        ev.H_ID: secrets.token_hex(16),
-        ev.H_TYPE: "time.ticked",
-        ev.H_SOURCE: "/rights",
-        ev.H_CONTENT: "application/json",
-    }
-    return {name: value.encode() for name, value in pairs.items()}

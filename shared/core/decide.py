@@ -12,12 +12,12 @@ from msgspec import UNSET
 
 from contracts.entries import Entry, State, Waiting, Withheld
 from shared.core.conditions import with_order_consents
-from shared.core.moment import millis
+from shared.core.moment import DAY_MS, millis
 from shared.core.policy.plan import Plan
 from shared.core.serve import ALL, WHOLE, Case, Event, Message, Served, behind, entry_about, serve
 from shared.core.subject import Act, Choice, Order, Subject, Wait, with_seen, with_served
 
-_WHOLE_TERM_MS: Final = 30 * 86_400_000
+_WHOLE_TERM_MS: Final = 30 * DAY_MS
 _ACTS: Final[dict[str, Act]] = {
     "consent.given": "given",
     "consent.refused": "refused",

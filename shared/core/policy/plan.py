@@ -13,9 +13,9 @@ from contracts.packs import KINDS, Pack, Party, Register, Rule
 from contracts.topics import to_service
 from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope
+from shared.core.moment import DAY_MS
 from shared.core.policy.shape import Shape, shape_of
 
-_DAY_MS: Final = 86_400_000
 _SHAPES_KEPT: Final = 4096
 
 
@@ -102,7 +102,7 @@ def _route(shop: str, rule: Rule, party: Party | None) -> Route:
         whole=((lanes[default], None),),
         aliases={alias: i.id for i in instances for alias in (i.id, *i.aliases)},
         topic=to_service(KINDS[rule.kind]),
-        waits_ms=rule.waits_days * _DAY_MS,
+        waits_ms=rule.waits_days * DAY_MS,
         contract=(party.contract.start, party.contract.end) if party and party.contract else None,
     )
 
