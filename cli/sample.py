@@ -10,7 +10,8 @@ import aiohttp
 
 from cli.embedded import private
 from cli.embedded.stack import EmbeddedStack
-from contracts.packs import KINDS, Pack, Register
+from contracts.packs import Pack, Register
+from contracts.partners import KINDS
 from examples import shop as outside
 from shared.core.policy.source import read_pack, read_register
 

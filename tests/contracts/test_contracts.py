@@ -10,7 +10,7 @@ from aiokafka.partitioner import murmur2
 
 from cli import generate
 from contracts.deployment import PRINCIPALS, SERVICES, service
-from contracts.packs import KINDS
+from contracts.partners import KINDS
 from contracts.topics import PARTITIONS, PARTNER_TOPICS, TOPICS, partition_of, to_service
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.decide import decide

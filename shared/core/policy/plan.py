@@ -9,7 +9,8 @@ import msgspec
 
 from contracts import events as ev
 from contracts import messages as m
-from contracts.packs import KINDS, Pack, Party, Register, Rule
+from contracts.packs import Pack, Party, Register, Rule
+from contracts.partners import KINDS
 from contracts.topics import to_service
 from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope

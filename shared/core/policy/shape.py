@@ -10,10 +10,10 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from contracts.events import Body, Item, body_struct
+from contracts.events import EXTRAS, Body, Item, body_struct
 from contracts.packs import Rule
 
-_GROUPS: Final = tuple(name for name in Body.__struct_fields__ if name not in {"consents", "consent"})
+_GROUPS: Final = tuple(name for name in Body.__struct_fields__ if name not in EXTRAS)
 _groups_of: Final = attrgetter(*_GROUPS)
 _values_of: Final = msgspec.structs.astuple
 
