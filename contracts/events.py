@@ -6,7 +6,7 @@ an object where a string is expected is refused, not copied through (P2).
 """
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -65,38 +65,6 @@ PASSED_TYPE: Final = "restriction.passed"
 SYSTEM_TYPES: Final = frozenset({"policy.activated", "time.ticked"})
 """Types that concern a partition, no person."""
 
-Act = Literal["open", "change", "end", "more"]
-
-ACTS: Final[dict[str, Act]] = {
-    "order.changed": "change",
-    "shipment.changed": "change",
-    "order.cancelled": "end",
-    "shipment.cancelled": "end",
-    "payment.cancel_requested": "end",
-    "order.completed": "more",
-    "payment.refund_requested": "more",
-    "return.received": "more",
-}
-"""Types that follow something: they go only to those served for that order. Every other type opens (`open`)."""
-
-
-def act_of(event_type: str) -> Act:
-    """Return what an event does for an order: open, change, end, or add something more."""
-    return ACTS.get(event_type, "open")
-
-
-def family_of(event_type: str) -> str:
-    """Return the thread of an order that an event belongs to: what is changed or ended is of the same one."""
-    return event_type.split(".", 1)[0]
-
-
-def ended_by(event_type: str) -> str:
-    """Return the family that an event ends, `*` for all of the order, or nothing."""
-    if act_of(event_type) != "end":
-        return ""
-    return "*" if event_type == "order.cancelled" else family_of(event_type)
-
-
 SHOP_TYPES: Final = frozenset(t for group, types in EVENT_TYPES.items() if group != "system" for t in types)
 """Types that a shop may publish through the door."""
 
@@ -111,6 +79,8 @@ H_ORDER: Final = "ce_order"
 H_SEED: Final = "ce_seed"
 H_ALSO: Final = "ce_also"
 """References of second persons whose data the event holds, separated by commas."""
+H_CARDS: Final = "ce_cards"
+"""How many leaves of a platform's payload held a card number and were dropped at the door; absent if none."""
 H_LINK: Final = "ce_link"
 """The other reference of the same person, of a `subject.linked`."""
 H_TRACE: Final = "traceparent"
@@ -191,12 +161,6 @@ class Restriction(msgspec.Struct, frozen=True, gc=False):
     at: int
 
 
-class Passed(msgspec.Struct, frozen=True, gc=False):
-    """The body of `restriction.passed`."""
-
-    restrictions: list[Restriction]
-
-
 class Activation(msgspec.Struct, frozen=True):
     """The fence of one pack and register version: from its position on, these are in force."""
 
@@ -242,6 +206,7 @@ def _struct(name: str, members: list[Any]) -> type[msgspec.Struct]:
 
 
 EXTRAS: Final[dict[str, Any]] = {
+    "restrictions": list[Restriction],
     "consents": list[Consent],
     "consent": Consent,
     "approval": Approval,
@@ -260,4 +225,5 @@ Body: Final = body_struct(
 
 `other` names a second person (the receiver of a gift, the other party of an auction), or at a link the other name of
 the same person. `collected` is the version of the pack under which the data were collected, if another is in force now.
+`restrictions` come with the gateway's own `restriction.passed` only; the door takes none.
 """

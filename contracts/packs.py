@@ -19,15 +19,15 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `on` are the types of event that open a service to this recipient, `fields` what it then gets. `then` are types that
     follow, each with its own part of `fields`: they go only to those who were served for that order. `whose` says whose
-    data leave: the customer's, or those of the seller who is the other party. `closed` marks a list that the text closes
-    (no 等). `not_needed` names fields that the text would allow and the purpose does not need; `if_company` fields that
-    are given only where the person acts for a company. `per_seller` cuts the order into one disclosure for each seller,
-    with that seller's items only.
+    data leave: the customer's, or those of the seller who is the other party. `closed` marks a list that the text
+    closes (no 等). `not_needed` names fields that the text would allow and the purpose does not need; `if_company`
+    fields that are given only where the person acts for a company. `per_seller` cuts the order into one disclosure for
+    each seller, with that seller's items only.
 
     Conditions: `click` a recorded choice on the registered information text; `contract`, `notice`, `published` facts of
     the register (a contract in force; a notice of scope and period given before; the publication or filing that the
-    basis asks for); `approval` of a parent where the person is not of age; `on_request` a logged request of the recipient
-    for this order. With path `none` the recipient is declared and never served; `note` in the source says why.
+    basis asks for); `approval` of a parent where the person is not of age; `on_request` a logged request of the
+    recipient for this order. With path `none` the recipient is declared and never served; the source's note says why.
     """
 
     id: str

@@ -52,10 +52,10 @@ BASES: Final[dict[str, str]] = {
 }
 """Legal basis → whether APPI 29 asks for a record of the provision, and why.
 
-Consent makes the recipient a third party, so the record is required: by the order itself (`deemed_consent`), by a click
-on a registered text (`click_consent`), by a recorded choice (`prior_consent`), by the terms that the member has accepted
-(`terms_consent`). Entrustment (27(5)(i)) and joint use (27(5)(iii)) make it no third party; what is done on the person's
-own behalf needs no record (guideline on records, 2-2-1-2).
+Consent makes the recipient a third party, so the record is required: by the order itself (`deemed_consent`), by a
+click on a registered text (`click_consent`), by a recorded choice (`prior_consent`), by the terms that the member has
+accepted (`terms_consent`). Entrustment (27(5)(i)) and joint use (27(5)(iii)) make it no third party; what is done on
+the person's own behalf needs no record (the Commission's guideline on records of provision).
 """
 
 CHOICES: Final = frozenset({"click_consent", "prior_consent"})

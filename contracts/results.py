@@ -1,4 +1,4 @@
-"""What the shop itself is told, on `results`: what waits and why, what is withheld, values that are asked for, notices due.
+"""What the shop itself is told, on `results`: what waits or is withheld and why, values asked for, notices due.
 
 It goes to the shop alone and names order and customer by the shop's own ids. It is no disclosure and has no entry: the
 ledger says the same without the ids.

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 
 from contracts import messages
-from contracts.packs import Rule
 from services.gateway.desk import GatewayDesk
 from shared.core import conditions, derive, references, serve
 from shared.core.door import body, never
@@ -38,8 +37,8 @@ class Plant(NamedTuple):
 _shape_of, _project, _judge = shape.shape_of, shape.project, conditions.judge
 
 
-def gives_whatever_is_there(rule: Rule, given: Any) -> shape.Shape:
-    return _shape_of(msgspec.structs.replace(rule, fields=list(shape.present_fields(given))), given)
+def gives_whatever_is_there(part: shape.Part, given: Any) -> shape.Shape:
+    return _shape_of(msgspec.structs.replace(part, fields=tuple(shape.present_fields(given))), given)
 
 
 def invents_what_is_missing(found: shape.Shape, given: Any, items: Any) -> Any:
@@ -50,9 +49,9 @@ def takes_any_choice_for_a_yes(choice: Any, _needed: int) -> conditions.Verdict:
     return conditions.Verdict(evidence="-") if choice else conditions.Verdict("consent")
 
 
-def asks_no_mode(route: Any, choices: Any, event_id: str, *, now: int) -> conditions.Verdict:
+def asks_no_mode(route: Any, known: conditions.Known, *, now: int) -> conditions.Verdict:
     live = msgspec.structs.replace(route.party, mode="live")
-    return _judge(msgspec.structs.replace(route, party=live), choices, event_id, now=now)
+    return _judge(msgspec.structs.replace(route, party=live), known, now=now)
 
 
 PLANTS: Final = {
@@ -106,7 +105,7 @@ PLANTS: Final = {
     "P10: a missing pack means the sample's": Plant(
         GatewayDesk,
         "_plan",
-        lambda _self, _held, _shop: bm.plan(),
+        lambda _self, _held, _shop, _collected=0: bm.plan(),
         test_gateway.test_P10_orders_before_the_fence_wait_and_leave_at_the_fence_once,
     ),
     "P11: the door looks at no forbidden name": Plant(

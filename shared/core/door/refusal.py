@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from contracts.events import Address, Consent, Item
+from contracts.events import EXTRAS, Address, Approval, Consent, Item, Other, Request
 from contracts.vocabulary import FIELDS, GROUPS
 from shared.errors import SekishoError
 
@@ -21,10 +21,13 @@ NAMES: Final = frozenset(
     {
         *GROUPS,
         *(name.split(".", 1)[1] for name in FIELDS),
-        *(field.encode_name for struct in (Address, Item, Consent) for field in msgspec.structs.fields(struct)),
+        *(
+            field.encode_name
+            for struct in (Address, Item, Consent, Approval, Request, Other)
+            for field in msgspec.structs.fields(struct)
+        ),
         *ATTRIBUTES,
-        "consent",
-        "consents",
+        *EXTRAS,
     }
 )
 """Every key name that a place may show."""

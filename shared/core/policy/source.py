@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contracts import packs as p
-from contracts.events import SHOP_TYPES, act_of
+from contracts.acts import act_of
+from contracts.events import SHOP_TYPES
 from contracts.partners import KINDS
 from contracts.purposes import BASES, CHOICES, PUBLISHED, PURPOSES
 from contracts.vocabulary import FIELDS, NEVER

@@ -97,7 +97,7 @@ class NoticeSource(_Written):
 
 
 class PublicationSource(_Written):
-    """What a basis asks to be published or filed: since when, its digest, who is responsible, what an officer accepts."""
+    """What a basis asks to be published or filed: since when, its digest, who is responsible, what was accepted."""
 
     start: Day
     evidence: str
