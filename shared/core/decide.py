@@ -61,7 +61,7 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     choices, lasting = _choices(event, subject)
     adult = adult_of(event, subject)
     known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
-    done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now))
+    done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
     order = after(order, at, done.projections) if event.order and ALL not in done.reasons else order
     order = msgspec.structs.replace(
         order,
@@ -84,6 +84,7 @@ def revisit(
 
     `event` is the waiting event with its own seed, so what it gives carries the id that was promised when it waited.
     """
+    at = thread(event, subject, order, wait)
     whole = _whole(event, plan, subject, now)
     if whole is not None and now < wait.until:
         return None
@@ -92,14 +93,14 @@ def revisit(
     else:
         choices, adult = _choices(event, subject)[0], adult_of(event, subject)
         known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
-        done = serve(Case(event, _there(plan), subject, order, known, now, wait))
+        done = serve(Case(event, _there(plan), subject, order, known, now, at, wait))
     if not done.entries and done.reasons == wait.reasons:
         return None
     left = [w for w in subject.waits if w.position != wait.position]
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
     if event.order and whole is None:
-        order = after(order, thread(event, subject, order, wait), done.projections)
+        order = after(order, at, done.projections)
     order = msgspec.structs.replace(order, requests=_requests(event, order, given=bool(done.messages)))
     subject = msgspec.structs.replace(subject, waits=tuple(left))
     return Decision(done.messages, done.entries, subject, order, drop=not done.reasons, results=done.results)
@@ -165,7 +166,7 @@ def _whole(event: Event, plan: Plan | None, subject: Subject, now: int) -> Serve
         reason = "pack_missing"
     elif plan.until and day(now) > plan.until:
         reason = "pack_expired"
-    elif behind(thread(event, subject, Order(position=-1), None), ALL):
+    elif subject.waits and behind(thread(event, subject, Order(position=-1), None), ALL):
         reason = "behind"
     else:
         return None

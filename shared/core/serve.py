@@ -10,6 +10,7 @@ import msgspec
 
 from contracts import events as ev
 from contracts import messages as m
+from contracts.acts import Act
 from contracts.entries import Disclosed, Entry, Waiting, Withheld
 from contracts.events import Item
 from contracts.results import Result
@@ -21,7 +22,7 @@ from shared.core.policy.plan import Lane, Plan, Route, shapes
 from shared.core.policy.shape import Shape, presence, project
 from shared.core.subject import WAITING_LIMIT, Order, Subject, Wait
 from shared.core.tell import told
-from shared.core.thread import Thread, behind, of_no_use, shares, thread
+from shared.core.thread import Thread, behind, of_no_use, shares
 
 ALL: Final = "*"
 """The route of an event that waits as a whole: its pack is missing, or its person is closed."""
@@ -35,6 +36,8 @@ _UNKNOWN: Final = Verdict("party_unknown")
 _NOTHING: Final = Verdict("nothing_to_give", final=True)
 _SAME: Final = Verdict("unchanged", final=True)
 _BEHIND: Final = Verdict("behind")
+_NONE: Final[list[str]] = []
+_ACTS: Final[dict[Act, bytes]] = {"open": b"open", "change": b"change", "end": b"end", "more": b"more"}
 _json: Final = msgspec.json.Encoder().encode
 
 
@@ -47,6 +50,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     order: Order
     known: Known
     now: int
+    at: Thread
     wait: Wait | None = None
 
 
@@ -79,21 +83,20 @@ def serve(case: Case) -> Served:
     out, event, wait = Served([], [], {}, {}, []), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
-    at = thread(event, case.subject, case.order, wait)
     for route in case.plan.routes.get(event.type, ()):
         shape = found[route.rule.id]
         if not shape.applies:
             continue
-        for lane, items in shares(route, event.body, at):
+        for lane, items in shares(route, event.body, case.at):
             waited = wait.reasons.get(lane.name, wait.reasons.get(ALL, "")) if wait else ""
             if wait is not None and not waited and not _early(wait, route):
                 continue
             share = _Share(route, shape, lane, items, waited)
-            verdict = _verdict(case, share, at)
+            verdict = _verdict(case, share)
             if verdict.reason:
                 until = max(until, _deny(out, case, share, verdict))
             else:
-                _give(out, case, share, at, verdict.evidence, digests)
+                _give(out, case, share, verdict.evidence, digests)
     return msgspec.structs.replace(out, until=until) if until else out
 
 
@@ -104,10 +107,10 @@ def _early(wait: Wait, route: Route) -> bool:
     )
 
 
-def _verdict(case: Case, share: _Share, at: Thread) -> Verdict:
+def _verdict(case: Case, share: _Share) -> Verdict:
     if not share.shape.given or (share.route.opens and share.items == []):
         return _NOTHING
-    if useless := of_no_use(share.route, share.lane, at):
+    if useless := of_no_use(share.route, share.lane, case.at):
         return useless
     verdict = judge(share.route, case.known, now=case.now)
     if verdict.reason:
@@ -115,16 +118,17 @@ def _verdict(case: Case, share: _Share, at: Thread) -> Verdict:
     if not share.lane.instance:
         return _UNKNOWN
     # P5: what comes later of an order never overtakes what still waits of it for the same party; an end does.
-    if case.subject.waits and at.act != "end" and behind(at, share.lane.name):
+    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name):
         return _BEHIND
     return verdict
 
 
-def _give(out: Served, case: Case, share: _Share, at: Thread, evidence: str, digests: derive.Projections) -> None:
-    event, lane, act = case.event, share.lane, at.act
+def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive.Projections) -> None:
+    event, lane, at = case.event, share.lane, case.at
+    act = at.act
     data = _json(project(share.shape, event.body, share.items))
-    if act in {"open", "change"}:
-        digest, last = digests.hex(data), at.projection(lane.name)
+    if act == "open" or act == "change":  # noqa: PLR1714 - measured: made for every disclosure
+        digest, last = digests.hex(data), at.last.get(lane.name)
         # An unchanged projection of the same order is not disclosed again.
         if event.order and last == digest:
             _deny(out, case, share, _SAME)
@@ -137,10 +141,8 @@ def _give(out: Served, case: Case, share: _Share, at: Thread, evidence: str, dig
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
     trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = [*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace), (m.H_ACT, act.encode())]
-    if event.order:
-        headers.append((m.H_THREAD, f"{event.order}/{at.family}".encode()))
-    out.messages.append(Message(share.route.topic, person, body, tuple(headers)))
+    headers = (*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace), (m.H_ACT, _ACTS[act]), (m.H_THREAD, at.name))
+    out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)
     out.entries.append(_disclosed(case, share, name.decode(), bound, evidence))
@@ -173,7 +175,7 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         case.now,
         evidence,
         share.waited,
-        list(event.also),
+        list(event.also) if event.also else _NONE,
         plan.collected,
     )
 

@@ -26,7 +26,9 @@ _REOPENED: Final = -2
 class Thread(msgspec.Struct, frozen=True, gc=False):
     """One event in its order: its type, family and act, the order's version that it is of, where it lies (`position`).
 
-    `wait` is set when a waiting event is decided again; `subject` and `order` are the states before it.
+    `wait` is set when a waiting event is decided again; `subject` and `order` are the states before it. `name` is how
+    partner services know the thread; `plain`: it opens, nothing of the order has ended, so it is of use to everybody.
+    `last` are the projections given last in this family, by route.
     """
 
     type: str
@@ -37,7 +39,10 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
     reference: str
     subject: Subject
     order: Order
-    wait: Wait | None = None
+    wait: Wait | None
+    name: bytes
+    plain: bool
+    last: dict[str, str]
 
     def served(self, lane: str) -> bool:
         """Tell whether a party was served for this order, in this family or, for what concerns all of it, in any."""
@@ -49,24 +54,24 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
             return tuple(self.order.served)
         return (self.family,)
 
-    def projection(self, lane: str) -> str | None:
-        """Return the digest of what a party was given last in this family."""
-        return self.order.served.get(self.family, {}).get(lane)
-
 
 def thread(event: Any, subject: Subject, order: Order, wait: Wait | None) -> Thread:
     """Place an event (`shared.core.serve.Event`) in its order."""
     version = UNSET if event.body.order is UNSET else event.body.order.version
+    act, family = act_of(event.type), family_of(event.type)
     return Thread(
         type=event.type,
-        family=family_of(event.type),
-        act=act_of(event.type),
+        family=family,
+        act=act,
         version=version if isinstance(version, int) else None,
         position=event.position,
         reference=event.order,
         subject=subject,
         order=order,
         wait=wait,
+        name=f"{event.order}/{family}".encode() if event.order else b"",
+        plain=act == "open" and not order.ended and wait is None,
+        last=order.served.get(family, {}),
     )
 
 
@@ -88,6 +93,8 @@ def shares(route: Route, body: Any, at: Thread) -> list[Share]:
 
 def of_no_use(route: Route, lane: Lane, at: Thread) -> Verdict | None:
     """Judge whether this is of no use to a party (yet); None if nothing speaks against it."""
+    if at.plain:
+        return None
     if at.act in {"open", "change"} and _over(at):
         return _OVER
     if route.opens or at.served(lane.name):

@@ -73,6 +73,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "consent_missing": ("The event is about a consent, but carries none.", "Send data.consent."),
     "consent_contradicts": ("The consent says the opposite of the event's type.", "Make `given` and the type agree."),
+    "other_missing": (
+        "The event links two names of a person, but gives only one.",
+        "Send data.other with the other customer_id or email.",
+    ),
     "person_missing": (
         "The event names no person.",
         "Send customer.id, customer.email or order.id.",
