@@ -10,6 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from opentelemetry.trace import SpanKind
 
 from contracts.topics import SHOP_EVENTS
+from services.intake.names import Names
+from services.intake.places import arrange
 from shared.core.accept import Prepared, Record, prepare
 from shared.core.platforms import recognised
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
@@ -103,7 +105,7 @@ def check_sender(known: Doors, shop: str, headers: Mapping[str, str], raw: bytes
 
 
 async def accept(
-    log: Log, known: Doors, *, shop: str, headers: Mapping[str, str], raw: bytes
+    log: Log, known: Doors, names: Names, *, shop: str, headers: Mapping[str, str], raw: bytes
 ) -> tuple[Prepared, list[Place]]:
     """Prepare the records and write them one after another; return when the broker has acknowledged all.
 
@@ -111,13 +113,14 @@ async def accept(
 
     Raises:
         DoorError: the request is refused; nothing was written.
-        TransientError: the broker did not acknowledge in time.
+        TransientError: the broker did not acknowledge in time, or the names of orders and people cannot be asked.
         PoisonError: a record is too large for the topic.
     """
     with telemetry.span("send shop.events", SpanKind.PRODUCER, _attributes(shop)) as span:
         trace = telemetry.traceparent(span) if span.get_span_context().is_valid else ""
         seed = secrets.token_bytes(32)
         prepared = prepare(raw, headers, shop=shop, key=known.references[shop], seed=seed, traceparent=trace)
+        prepared = prepared._replace(records=tuple(await arrange(names, shop, prepared.records)))
         places = [await _write(log, record) for record in prepared.records]
     for record, place in zip(prepared.records, places, strict=True):
         telemetry.log("accepted", shop=shop, event=record.event, kind=record.type, **place._asdict())

@@ -8,6 +8,7 @@ from fastapi.security import HTTPBearer
 
 from services.intake import schema
 from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_token
+from services.intake.names import Names
 from services.intake.schema import Accepted, Health, Person, Receipt, References
 from shared.core import references
 from shared.core.door import DoorError
@@ -37,8 +38,8 @@ _BEARER: Final = Depends(HTTPBearer(auto_error=False, description="this shop's t
 Shop = Annotated[str, Path(description="Name of the shop, as in its policy", examples=["sample-shop"])]
 
 
-def door(log: Log, known: Doors) -> FastAPI:
-    """Return the application; it writes to `log`, for the shops in `known`."""
+def door(log: Log, known: Doors, names: Names) -> FastAPI:
+    """Return the application; it writes to `log`, for the shops in `known`, under the names that `names` tells."""
     app = application("Sekisho intake")
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(DoorError, _door)
@@ -57,7 +58,7 @@ def door(log: Log, known: Doors) -> FastAPI:
         """Answer when the log holds every record: 202 for an event, 200 for a platform's webhook."""
         raw, headers = await request.body(), dict(request.headers)
         check_sender(known, shop, headers, raw)
-        prepared, places = await accept(log, known, shop=shop, headers=headers, raw=raw)
+        prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw)
         if recognised(headers) is not None:
             response.status_code = HTTPStatus.OK
         accepted = [
@@ -72,7 +73,7 @@ def door(log: Log, known: Doors) -> FastAPI:
         dependencies=[_BEARER],
         summary="Under which references a person and an order travel",
     )
-    async def names(shop: Shop, person: Person, request: Request) -> References:
+    async def called(shop: Shop, person: Person, request: Request) -> References:
         """Compute the references; nothing is stored or written."""
         check_token(known, shop, request.headers)
         key = known.references[shop]

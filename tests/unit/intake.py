@@ -50,6 +50,32 @@ class MemoryLog:
         self.broken.append(error)
 
 
+class MemoryNames:
+    """A working double of the names of orders and people."""
+
+    def __init__(self) -> None:
+        self._owners: dict[tuple[str, str], str] = {}
+        self._links: set[tuple[str, str, str]] = set()
+        self.failures: list[Exception] = []
+
+    async def owner(self, shop: str, order: str, person: str) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        return self._owners.setdefault((shop, order), person)
+
+    async def linked(self, shop: str, person: str) -> list[str]:
+        found = {person}
+        while more := {b for s, a, b in self._links if s == shop and a in found} - found:
+            found |= more
+        return sorted(found - {person})
+
+    async def link(self, shop: str, one: str, other: str) -> None:
+        self._links |= {(shop, one, other), (shop, other, one)}
+
+    async def unlink(self, shop: str, one: str, other: str) -> None:
+        self._links -= {(shop, one, other), (shop, other, one)}
+
+
 async def post(
     app: FastAPI, body: bytes | dict[str, Any], headers: dict[str, str] = OWN, shop: str = "netoff"
 ) -> Answer:
