@@ -77,6 +77,15 @@ def doors(folder: Path) -> Doors:
     return Doors(shops, made)
 
 
+def check_shop(known: Doors, shop: str) -> None:
+    """Let through whoever asks for a shop that is here; enough only where nothing is told and nothing is written.
+
+    Raises:
+        RefusedError: the shop is unknown.
+    """
+    _secrets(known, shop)
+
+
 def check_token(known: Doors, shop: str, headers: Mapping[str, str]) -> None:
     """Let through whoever shows this shop's token, and nobody else's (P12).
 
@@ -100,7 +109,7 @@ def check_sender(known: Doors, shop: str, headers: Mapping[str, str], raw: bytes
         check_token(known, shop, headers)
         return
     secret = _secrets(known, shop).get(platform.name)
-    if not secret or not platform.verify(raw, secret, headers.get(platform.signature_header, "")):
+    if not secret or not platform.scheme.verify(raw, secret, headers.get(platform.signature_header, "")):
         raise RefusedError("signature_wrong")
 
 

@@ -7,12 +7,12 @@ from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.security import HTTPBearer
 
 from services.intake import schema
-from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_token
+from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
 from services.intake.names import Names
 from services.intake.schema import Accepted, Health, Person, Receipt, References
 from shared.core import references
 from shared.core.door import DoorError
-from shared.core.platforms import recognised
+from shared.core.platforms import is_ping, recognised
 from shared.errors import PoisonError, TransientError
 from shared.shell import telemetry
 from shared.shell.web import application, problem
@@ -55,8 +55,12 @@ def door(log: Log, known: Doors, names: Names) -> FastAPI:
         summary="Send one event of a shop",
     )
     async def events(shop: Shop, request: Request, response: Response) -> Receipt:
-        """Answer when the log holds every record: 202 for an event, 200 for a platform's webhook."""
+        """Answer when the log holds every record: 202 for an event, 200 for a platform's webhook, or for its ping."""
         raw, headers = await request.body(), dict(request.headers)
+        if is_ping(raw, headers):
+            check_shop(known, shop)
+            response.status_code = HTTPStatus.OK
+            return Receipt(accepted=[], dropped=0, unknown=0)
         check_sender(known, shop, headers, raw)
         prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw)
         if recognised(headers) is not None:

@@ -17,7 +17,7 @@ async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[
     """
     found: list[Record] = []
     for record in records:
-        if record.order:
+        if record.order and record.owns:
             owner = await names.owner(shop, record.order, record.person)
             record = record if owner == record.person else placed(record, owner)  # noqa: PLW2901 - the same, elsewhere
         found.append(record)

@@ -21,7 +21,7 @@ BINARY_TYPE: Final = "application/json"
 
 
 class Record(NamedTuple):
-    """One record to write, and what the receipt says of it."""
+    """One record to write, and what the receipt says of it; `owns`: its person is the customer of the order."""
 
     topic: str
     partition: int
@@ -32,6 +32,7 @@ class Record(NamedTuple):
     type: str
     person: str
     order: str
+    owns: bool = True
 
     def __repr__(self) -> str:
         """Name event and type, never the value (P7)."""
@@ -155,6 +156,7 @@ class _Maker:
             type=kind,
             person=person,
             order=order,
+            owns=not people.is_sellers(body),
         )
 
 

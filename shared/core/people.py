@@ -17,9 +17,8 @@ def actor(key: bytes, shop: str, body: Any) -> str:
     Raises:
         DoorError: `person_missing`, where nobody is named.
     """
-    seller = _leaf(body, "seller", "id")
-    if body.customer is UNSET and seller:
-        return references.seller_reference(key, shop, seller)
+    if is_sellers(body):
+        return references.seller_reference(key, shop, body.seller.id)
     return references.subject_reference(
         key,
         shop,
@@ -27,6 +26,11 @@ def actor(key: bytes, shop: str, body: Any) -> str:
         email=_leaf(body, "customer", "email"),
         order_id=_leaf(body, "order", "id"),
     )
+
+
+def is_sellers(body: Any) -> bool:
+    """Tell whether it is the seller who acts: no customer is named, and a seller is."""
+    return body.customer is UNSET and _leaf(body, "seller", "id") is not None
 
 
 def second(key: bytes, shop: str, body: Any) -> str:

@@ -29,9 +29,7 @@ async def names(request: pytest.FixtureRequest) -> AsyncIterator[Names]:
         yield MemoryNames()
         return
     secret = SecretStr(request.getfixturevalue("conninfo"))
-    settings = Settings(
-        service="intake", bootstrap="", user="", password=SecretStr(""), database=secret, keys=Path()
-    )
+    settings = Settings(service="intake", bootstrap="", user="", password=SecretStr(""), database=secret, keys=Path())
     async with pool(settings) as opened:
         yield StoredNames(opened)
 

@@ -15,7 +15,10 @@ from tests.unit.asgi import Answer, call
 CANARY = "カナリア3107"
 TOKEN, SECRET = "token-of-netoff", "secret-of-netoff"
 DOORS = Doors(
-    {"netoff": {"token": TOKEN, "shopify": SECRET}, "revico": {"token": "token-of-revico", "shopify": "other"}},
+    {
+        "netoff": {"token": TOKEN, "shopify": SECRET, "woocommerce": SECRET},
+        "revico": {"token": "token-of-revico", "shopify": "other"},
+    },
     {"netoff": b"n" * 32, "revico": b"r" * 32},
 )
 OWN = {"content-type": "application/cloudevents+json", "authorization": f"Bearer {TOKEN}"}
