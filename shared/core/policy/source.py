@@ -212,7 +212,7 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
 
 def _word(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
     near = get_close_matches(word, allowed, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:12])}"
+    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:16])}"
     return _finding(document, path, f"`{word}` is no {what}", remedy)
 
 
