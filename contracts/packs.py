@@ -22,7 +22,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     data leave: the customer's, or those of the seller who is the other party. `closed` marks a list that the text
     closes (no 等). `not_needed` names fields that the text would allow and the purpose does not need; `if_company`
     fields that are given only where the person acts for a company. `per_seller` cuts the order into one disclosure for
-    each seller, with that seller's items only.
+    each seller, with that seller's items only. With `methods` a payment is passed on only where it is of one of these.
 
     Conditions: `click` a recorded choice on the registered information text; `contract`, `notice`, `published` facts of
     the register (a contract in force; a notice of scope and period given before; the publication or filing that the
@@ -43,6 +43,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     not_needed: list[str] = []
     if_company: list[str] = []
     per_seller: bool = False
+    methods: list[str] = []
     click: bool = False
     contract: bool = False
     notice: bool = False

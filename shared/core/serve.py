@@ -4,9 +4,10 @@ The part of a decision that makes bytes. Pure, and only for routes whose rule na
 """
 
 from binascii import hexlify
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import msgspec
+from msgspec import UNSET
 
 from contracts import events as ev
 from contracts import messages as m
@@ -85,7 +86,7 @@ def serve(case: Case) -> Served:
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
     for route in case.plan.routes.get(event.type, ()):
         shape = found[route.rule.id]
-        if not shape.applies:
+        if not shape.applies or not _is_method(route, event.body):
             continue
         for lane, items in shares(route, event.body, case.at):
             waited = wait.reasons.get(lane.name, wait.reasons.get(ALL, "")) if wait else ""
@@ -98,6 +99,13 @@ def serve(case: Case) -> Served:
             else:
                 _give(out, case, share, verdict.evidence, digests)
     return msgspec.structs.replace(out, until=until) if until else out
+
+
+def _is_method(route: Route, body: Any) -> bool:
+    """Tell whether the payment is of a method that the route is for; what follows goes to whoever was served."""
+    if not route.rule.methods or not route.opens:
+        return True
+    return body.payment is not UNSET and body.payment.method in route.rule.methods
 
 
 def _early(wait: Wait, route: Route) -> bool:

@@ -93,6 +93,7 @@ def _rule(name: str, each: Recipient, *, approval: bool) -> p.Rule:
         not_needed=each.not_needed,
         if_company=each.if_company,
         per_seller=each.per_seller,
+        methods=each.methods,
         # A basis brings its formalities: they are not switched on or off by hand.
         click=each.basis in CHOICES,
         contract=each.basis == "entrustment",
@@ -213,7 +214,7 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
 
 def _word(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
     near = get_close_matches(word, allowed, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:12])}"
+    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:16])}"
     return _finding(document, path, f"`{word}` is no {what}", remedy)
 
 

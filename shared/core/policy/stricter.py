@@ -20,6 +20,9 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
     about = (newer.kind, newer.purpose, newer.whose)
     if about != (older.kind, older.purpose, older.whose) or older.path == "none":
         return None
+    methods = _common(older.methods or newer.methods, newer.methods or older.methods)
+    if (older.methods or newer.methods) and not methods:
+        return None
     fields = _common(older.fields, newer.fields)
     return msgspec.structs.replace(
         newer,
@@ -32,6 +35,9 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
         },
         if_company=sorted({*older.if_company, *newer.if_company}),
         per_seller=older.per_seller or newer.per_seller,
+        methods=_common(older.methods, newer.methods)
+        if older.methods and newer.methods
+        else older.methods or newer.methods,
         click=older.click or newer.click,
         contract=older.contract or newer.contract,
         notice=older.notice or newer.notice,

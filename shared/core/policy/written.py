@@ -38,6 +38,7 @@ class Recipient(_Written):
     not_needed: list[str] = []
     if_company: list[str] = []
     per_seller: bool = False
+    methods: list[str] = []
     notice: bool = False
     on_request: bool = False
     onward: Literal["none"] = "none"
