@@ -1,4 +1,4 @@
-"""Shop: tells each shop itself what waits and why, what was withheld, which values are asked for, which notices are due.
+"""Shop: tells each shop what waits and why, what is withheld, which values are asked for, which notices are due.
 
 Reads: `results`, `policy.packs` (registers), its own outbox. Calls the address that the register names for results.
 Writes: its own outbox; nothing on the broker, for what the shop is told is no disclosure.
