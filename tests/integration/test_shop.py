@@ -1,6 +1,5 @@
 """Orders that are changed and cancelled, at a real party of `seller`; and `shop`, which tells the shop itself."""
 
-import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Iterator
