@@ -82,7 +82,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(DISCLOSURES, key="subject reference", cleanup="delete", kept="behind its reader", config=_FLOW),
     Topic(OUTCOMES, key="disclosure id", cleanup="delete", kept="behind its readers", config=_FLOW),
-    Topic(RESULTS, key="subject reference", cleanup="delete", kept="behind its reader", config=_FLOW),
+    Topic(RESULTS, key="subject reference, or disclosure id", cleanup="delete", kept="behind its reader", config=_FLOW),
 )
 
 PARTITIONS: Final = 4

@@ -21,7 +21,7 @@ from shared.core.event import Event
 from shared.core.person import change
 from shared.core.policy.plan import Plan
 from shared.core.reading import Unreadable, read
-from shared.core.results import message
+from shared.core.results import told
 from shared.core.subject import Head
 from shared.errors import BrokenInvariantError
 from shared.shell.desk import Input, Output, Step
@@ -213,8 +213,8 @@ def _outputs(held: Partition, who: str, decision: Decision, position: int) -> li
     outputs = [Output(m.topic, m.key.encode(), m.value, m.headers) for m in decision.messages]
     if decision.entries:
         outputs.append(_numbered(held, who.encode(), decision.entries, position))
-    told = (message(result) for result in decision.results)
-    return outputs + [Output(RESULTS, who.encode(), value, headers) for value, headers in told]
+    results = (told(result, key=who, source="/gateway") for result in decision.results)
+    return outputs + [Output(RESULTS, each.key, each.value, tuple(each.headers.items())) for each in results]
 
 
 def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int) -> Output:

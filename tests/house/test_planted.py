@@ -11,7 +11,7 @@ import pytest
 
 from contracts import messages
 from services.gateway.desk import GatewayDesk
-from shared.core import conditions, derive, references, serve
+from shared.core import conditions, derive, references, serve, threads
 from shared.core.door import body, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape
@@ -22,6 +22,7 @@ from tests.unit import (
     test_door_events,
     test_gateway,
     test_ledger_audit,
+    test_threads,
 )
 
 
@@ -60,6 +61,12 @@ PLANTS: Final = {
         "commitment",
         lambda salt, _body: salt.hex(),
         test_decide.test_P1_the_commitment_binds_the_bytes_with_the_salt_inside_them,
+    ),
+    "P1: a cancellation withdraws what was attempted": Plant(
+        threads.Earlier,
+        "untouched",
+        property(lambda row: row.state != "closed"),
+        test_threads.test_P1_whatever_comes_each_row_ends_once_and_nothing_that_was_attempted_is_withdrawn,
     ),
     "P2: a route gives whatever is there": Plant(
         plan,

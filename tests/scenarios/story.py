@@ -1,9 +1,9 @@
-"""The words of a story: steps that a shop sends, and for each who gets what, written by hand from the published texts."""
+"""The words of a story: steps that a shop sends, and for each who gets what, written by hand from the texts."""
 
 from typing import Any, Final, NamedTuple
 
 Fields = dict[str, str | tuple[str, ...]]
-"""Party (`recipient/instance`) → the names of exactly the fields that it gets, separated by spaces, message by message."""
+"""Party (`recipient/instance`) → exactly the fields that it gets, separated by spaces, message by message."""
 
 
 class Step(NamedTuple):

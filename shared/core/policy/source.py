@@ -17,6 +17,7 @@ from contracts.purposes import BASES, CHOICES, PUBLISHED, PURPOSES
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.policy.places import Document, Finding, Path, SourceError, dotted, parse
 from shared.core.policy.written import PackSource, PartySource, Recipient, RegisterSource
+from shared.core.results import SHOP
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,6 +33,9 @@ def read_pack(text: str, *, file: str) -> p.Pack:
     document = parse(text, file=file)
     source = _validate(PackSource, document)
     findings = [f for name, each in source.recipients.items() for f in _check(document, name, each)]
+    if SHOP in source.recipients:
+        problem, remedy = f"`{SHOP}` is the shop itself, who is told of results", "give the recipient another name"
+        findings.append(_finding(document, ("recipients", SHOP), problem, remedy))
     if findings:
         raise SourceError(findings)
     approval = source.minors == "approval"

@@ -66,11 +66,12 @@ ABROAD, PROCESSOR = "jung_sas_france/jung-sas", "veritrans/veritrans"
 
 def life() -> Story:
     """Return the whole life of an order: changed, cancelled after it was given, returned, refunded."""
-    name = "life"
-    pay = {"transaction_id": "tx-life", "method": "card"}
-    refund = brief(name, 4, payment=pay)
-    refund["order"] |= {"amount": "62000", "currency": "JPY"}
-    steps = (
+    return Story("backmarket", "life", (*beginning("life"), *end("life")))
+
+
+def beginning(name: str) -> tuple[Step, ...]:
+    """Return an order that is placed, paid, agreed to be known abroad, and changed."""
+    return (
         adult(name),
         Step("order.placed", whole(name, 1), {TOKYO: SIX, OSAKA: SIX, AFFILIATE: GROUP}),
         Step(
@@ -88,6 +89,15 @@ def life() -> Story:
             whole(name, 2, items=[PHONE], amount="60000"),
             {OSAKA: SIX, AFFILIATE: GROUP, ABROAD: FRANCE},
         ),
+    )
+
+
+def end(name: str) -> tuple[Step, ...]:
+    """Return how it is cancelled after it was given, returned and refunded."""
+    pay = {"transaction_id": f"tx-{name}", "method": "card"}
+    refund = brief(name, 4, payment=pay)
+    refund["order"] |= {"amount": "62000", "currency": "JPY"}
+    return (
         # Back Market's text names no carrier.
         Step("shipment.requested", whole(name, 2), {}),
         # The host has never had a click: what waited for it is withdrawn, and it gets no cancellation either.
@@ -107,7 +117,6 @@ def life() -> Story:
         Step("payment.refund_requested", refund, {PROCESSOR: REFUND}),
         Step("order.changed", whole(name, 5), {}),
     )
-    return Story("backmarket", name, steps)
 
 
 def minor() -> Story:

@@ -5,7 +5,10 @@ from typing import Any, Final
 from tests.scenarios.story import ADDRESS, Step, Story
 
 PARCEL: Final = "shipping.name shipping.company shipping.address shipping.phone order.id order.delivery_id"
-BILL: Final = "customer.company customer.name billing.department billing.address payment.method order.id order.amount order.currency"
+BILL: Final = (
+    "customer.company customer.name billing.department billing.address payment.method order.id order.amount "
+    "order.currency"
+)
 REFUND: Final = "order.id payment.method order.amount order.currency"
 CARRIER, BILLING = "delivery_carrier/carrier", "billing_payment/billing"
 
@@ -41,7 +44,7 @@ def brief(name: str, version: int, **order: Any) -> dict[str, Any]:
 
 
 def life() -> Story:
-    """Return the whole life of an order: nobody is told of the order itself, the carrier and the bill each of their part."""
+    """Return the whole life of an order: nobody is told of it as such, carrier and bill each get their part."""
     name = "life"
     refund = {**brief(name, 5, amount="8800", currency="JPY"), "payment": {"method": "invoice"}}
     longer = whole(name, 2)

@@ -88,7 +88,7 @@ def decided() -> Story:
 
 
 def corporate() -> Story:
-    """Return an auction of two companies: their names come too; and a next bidder, who is told price and message only."""
+    """Return an auction of two companies, whose names come too; and a next bidder, told price and message only."""
     name = "corporate"
     said = {"representative_name": "架空 代表", "contact_name": "架空 担当"}
     company = {**said, "company": "架空物産株式会社", "company_ref": "9010000000000"}
@@ -124,7 +124,7 @@ def corporate() -> Story:
 
 
 def fixed() -> Story:
-    """Return an order at a fixed price: the store sees nothing of its buyer but what the buyer sends by the trade tool."""
+    """Return an order at a fixed price: the store sees of its buyer only what comes by the trade tool."""
     name = "fixed"
     items = [{"id": "1", "title": "見本首輪", "quantity": 1, "price": "900", "seller": "k-seller"}]
     order = {

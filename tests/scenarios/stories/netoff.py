@@ -1,4 +1,4 @@
-"""NetOff: a processor with a closed list, values only when it asks, the joint user, and a carrier that also collects."""
+"""NetOff: a processor with a closed list, values only when it asks, the joint user, a carrier that also collects."""
 
 from typing import Any, Final
 
@@ -9,7 +9,10 @@ ASKED: Final = (
     "customer.name customer.address customer.phone customer.email shipping.name shipping.address shipping.phone "
     "order.items payment.transaction_id"
 )
-SHARED: Final = "customer.name customer.address customer.phone customer.birth_date customer.sex customer.email customer.trading_status"
+SHARED: Final = (
+    "customer.name customer.address customer.phone customer.birth_date customer.sex customer.email "
+    "customer.trading_status"
+)
 PARCEL: Final = "shipping.name shipping.address shipping.phone order.id order.delivery_id"
 PICKUP: Final = "pickup.name pickup.address pickup.phone pickup.time_window order.id order.delivery_id"
 PROCESSOR, GATEWAY = "payment_processor/processor", "payment_processor_on_request/intermediary"

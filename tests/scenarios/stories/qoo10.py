@@ -1,4 +1,4 @@
-"""Qoo10: sellers get the receiver, the agency the payment, the carrier parcel and pick-up, Giosis in Japan the order."""
+"""Qoo10: sellers get the receiver, the agency payments, the carrier parcels and pick-ups, Giosis Japan the order."""
 
 from typing import Any, Final
 
