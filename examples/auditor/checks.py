@@ -117,7 +117,7 @@ def _fields(data: dict[str, Any]) -> set[str]:
 
 
 def no_order_is_lost(evidence: Evidence) -> Iterator[str]:
-    """Check that each accepted event led to an entry for every recipient due, and each deed of a person to one of its own.
+    """Check that each accepted event led to an entry for every recipient due, and each deed of a person to its own.
 
     An event that was passed over whole, for a later version of its order, has one entry that says so.
     """
