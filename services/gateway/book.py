@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contracts.packs import Pack, Register, Signed, signing_input
 from contracts.topics import POLICY_PACKS
-from shared.core.policy.plan import Plan, cite, compile_plan
-from shared.core.policy.stricter import stricter
+from shared.core.policy.plan import Older, Plan, compile_plan, is_older
 from shared.shell.keys import public_key
 from shared.shell.restore import Tail
 from shared.shell.settings import Settings
@@ -53,15 +52,15 @@ class Book:
         if found is None or register is None:
             log("version missing", shop=shop, pack=versions[0], register=versions[1])
             return None
-        (pack, digest), cited = found, ""
-        if pack.keeps_version and 0 < collected < versions[0]:
-            older = self._packs.get((shop, collected))
-            if older is None:
+        (pack, digest), older = found, None
+        if is_older(pack, collected):
+            kept = self._packs.get((shop, collected))
+            if kept is None:
                 log("version missing", shop=shop, pack=collected)
                 return None
-            pack, cited = stricter(older[0], pack), cite(collected, older[1])
-        plan = compile_plan(pack, register[0], pack_digest=digest, register_digest=register[1])
-        plan = self._plans[shop, versions, collected] = plan._replace(collected=cited)
+            older = Older(*kept)
+        plan = compile_plan(pack, register[0], pack_digest=digest, register_digest=register[1], older=older)
+        self._plans[shop, versions, collected] = plan
         return plan
 
     def _take(self, value: bytes) -> None:

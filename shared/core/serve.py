@@ -143,6 +143,8 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
             return
         act = "change" if last else "open"
         out.projections[lane.name] = digest
+    elif act == "end":
+        out.projections[lane.name] = ""
     block, person = lane.ids.derive(event.seed), lane.who.hex(case.subject.secret)
     text = hexlify(block)
     name = text[derive.ID]

@@ -5,6 +5,7 @@ name the position that they include, so that a restore can tell a state that its
 """
 
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final, Literal
 
@@ -195,7 +196,9 @@ def with_served(
     return {**served, family: {**served.get(family, {}), **projections}}
 
 
-def with_end(order: Order, family: str, end: End) -> Order:
-    """Remember that a family is over (`*`: all of the order): what is opened again after it is given again."""
-    over = {name: dict.fromkeys(lanes, "") if family in {"*", name} else lanes for name, lanes in order.served.items()}
-    return msgspec.structs.replace(order, served=over, ended={**order.ended, family: end})
+def without(served: dict[str, dict[str, str]], family: str, lanes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Forget what these routes hold of a family (`*`: of all): they were told that it is over."""
+    return {
+        name: {**held, **{lane: "" for lane in lanes if lane in held}} if family in {"*", name} else held
+        for name, held in served.items()
+    }

@@ -12,7 +12,7 @@ from contracts.acts import Act, act_of, ended_by, family_of
 from contracts.events import Item
 from shared.core.conditions import Verdict
 from shared.core.policy.plan import Lane, Route
-from shared.core.subject import End, Order, Subject, Wait, with_end, with_served
+from shared.core.subject import End, Order, Subject, Wait, with_served, without
 
 Share = tuple[Lane, list[Item] | None]
 """A party of a route, and its own items where it gets only those."""
@@ -50,9 +50,13 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
 
     def families(self) -> tuple[str, ...]:
         """Return the families in which a party may have been served for this to be of use to it."""
-        if self.family == "order" or self.act == "more":
-            return tuple(self.order.served)
-        return (self.family,)
+        found = tuple(self.order.served) if self.family == "order" or self.act == "more" else (self.family,)
+        return tuple(f for f in found if not self._reopened_since(f)) if self.act == "end" else found
+
+    def _reopened_since(self, family: str) -> bool:
+        """Tell whether a family was opened again after this event: an end that has waited does not reach that far."""
+        end = self.order.ended.get(family)
+        return end is not None and end.version == _REOPENED and end.position > self.position
 
 
 def thread(event: Any, subject: Subject, order: Order, wait: Wait | None) -> Thread:
@@ -121,10 +125,12 @@ def early(subject: Subject, order: str) -> bool:
 
 def after(order: Order, at: Thread, projections: dict[str, str]) -> Order:
     """Return the order's state once this event has been served: what was given, what is over, what is open again."""
+    if family := ended_by(at.type):
+        end = End(-1 if at.version is None else at.version, at.position)
+        ended = order.ended if at.wait else {**order.ended, family: end}
+        return msgspec.structs.replace(order, served=without(order.served, family, projections), ended=ended)
     served = with_served(order.served, at.family, projections, opened=at.act == "open")
     order = msgspec.structs.replace(order, served=served)
-    if family := ended_by(at.type):
-        return with_end(order, family, End(-1 if at.version is None else at.version, at.position))
     if at.act == "open" and projections and _end(at) is not None:
         return msgspec.structs.replace(order, ended={**order.ended, at.family: End(_REOPENED, at.position)})
     return order

@@ -6,6 +6,7 @@ What the desk would write is collected; nothing is a stand-in but the log itself
 import asyncio
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple, cast
 
 import msgspec
@@ -20,9 +21,8 @@ from services.gateway.book import Book
 from services.gateway.desk import GatewayDesk
 from services.intake.places import arrange
 from shared.core.accept import Record, prepare
-from shared.core.policy.plan import Plan, cite, compile_plan
+from shared.core.policy.plan import Older, Plan, compile_plan, is_older
 from shared.core.policy.source import read_pack, read_register
-from shared.core.policy.stricter import stricter
 from shared.shell.desk import Input, Output
 from tests.fixtures.backmarket import NOON, POLICIES
 from tests.unit.intake import MemoryNames
@@ -51,28 +51,31 @@ class Told(NamedTuple):
     results: list[Result]
 
 
+@cache
+def published(shop: str) -> tuple[Pack, Register]:
+    """Return a shop's pack and sample register, read once."""
+    pack = read_pack((POLICIES / f"{shop}.yaml").read_text(encoding="utf-8"), file=shop)
+    text = (POLICIES / "registers" / f"{shop}.yaml").read_text(encoding="utf-8")
+    return pack, read_register(text, file=shop, pack=pack)
+
+
 class Published:
     """A book of packs and registers as they are in the folder, and whatever versions a story adds."""
 
     def __init__(self) -> None:
-        self.packs: dict[tuple[str, int], Pack] = {}
-        self.registers: dict[tuple[str, int], Register] = {}
-        for shop in SHOPS:
-            pack = read_pack((POLICIES / f"{shop}.yaml").read_text(encoding="utf-8"), file=shop)
-            text = (POLICIES / "registers" / f"{shop}.yaml").read_text(encoding="utf-8")
-            self.packs[shop, 1] = pack
-            self.registers[shop, 1] = read_register(text, file=shop, pack=pack)
+        self.packs = {(shop, 1): published(shop)[0] for shop in SHOPS}
+        self.registers = {(shop, 1): published(shop)[1] for shop in SHOPS}
 
     def plan(self, shop: str, versions: tuple[int, int] | None, collected: int = 0) -> Plan | None:
         pack = self.packs.get((shop, versions[0])) if versions else None
         register = self.registers.get((shop, versions[1])) if versions else None
         if pack is None or register is None:
             return None
-        cited = ""
-        if pack.keeps_version and 0 < collected < pack.version:
-            pack, cited = stricter(self.packs[shop, collected], pack), cite(collected, "a" * 64)
-        made = compile_plan(pack, register, pack_digest="a" * 64, register_digest="b" * 64)
-        return made._replace(collected=cited)
+        older = self.packs.get((shop, collected))
+        if is_older(pack, collected) and older is None:
+            return None
+        beside = Older(older, "a" * 64) if older and is_older(pack, collected) else None
+        return compile_plan(pack, register, pack_digest="a" * 64, register_digest="b" * 64, older=beside)
 
 
 class World:
@@ -83,6 +86,8 @@ class World:
         self.desk = GatewayDesk(cast("Book", self.book), partitions=PARTITIONS)
         self._ends = dict.fromkeys(range(PARTITIONS), 0)
         self._sent = 0
+        self.entries: list[Entry] = []
+        """Every entry so far, in order."""
         for partition in range(PARTITIONS):
             assert self.desk.seat(partition, None, []) == 0
         for shop in shops:
@@ -126,7 +131,9 @@ class World:
             self._take(o.partition if o.partition is not None else partition, o.key, o.value or b"", dict(o.headers))
             for o in passed
         ]
-        return _joined([_told(outputs), *told])
+        own = _told(outputs)
+        self.entries += own.entries
+        return _joined([own, *told])
 
 
 def _told(outputs: list[Output]) -> Told:

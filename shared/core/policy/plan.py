@@ -17,6 +17,7 @@ from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope
 from shared.core.moment import DAY_MS
 from shared.core.policy.shape import Part, Shape, shape_of
+from shared.core.policy.stricter import stricter
 
 _SHAPES_KEPT: Final = 4096
 
@@ -69,14 +70,28 @@ class Plan(NamedTuple):
     collected: str = ""
 
 
-def compile_plan(pack: Pack, register: Register, *, pack_digest: str, register_digest: str) -> Plan:
-    """Compile the two versions in force.
+class Older(NamedTuple):
+    """The pack version under which data were collected, and its digest."""
+
+    pack: Pack
+    digest: str
+
+
+def is_older(pack: Pack, collected: int) -> bool:
+    """Tell whether data collected under that version keep it, beside the pack in force (0: they were collected now)."""
+    return pack.keeps_version and 0 < collected < pack.version
+
+
+def compile_plan(
+    pack: Pack, register: Register, *, pack_digest: str, register_digest: str, older: Older | None = None
+) -> Plan:
+    """Compile the two versions in force; with `older`, the stricter of two pack versions.
 
     Raises:
         KeyError: the pack names a field or kind that is not known (the policy service refuses such packs).
     """
     routes: dict[str, list[Route]] = {}
-    for rule in pack.rules:
+    for rule in (stricter(older.pack, pack) if older else pack).rules:
         if rule.path == "none":
             continue
         for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id)):
@@ -89,6 +104,7 @@ def compile_plan(pack: Pack, register: Register, *, pack_digest: str, register_d
         routes={event_type: tuple(found) for event_type, found in routes.items()},
         memo={},
         until=min((day for day in (pack.until, register.until) if day), default=""),
+        collected=cite(older.pack.version, older.digest) if older else "",
     )
 
 
