@@ -1,6 +1,7 @@
 """A partition rebuilt from its records: what counts, what was torn off, whatever the order in which topics are read."""
 
 from collections.abc import Iterable
+from random import Random
 
 import msgspec
 from hypothesis import given
@@ -112,10 +113,10 @@ def test_record_by_record_gives_what_the_whole_list_gives(rows: list[Row]) -> No
 
 
 @given(ROWS, WAITING, st.randoms(use_true_random=False))
-def test_topics_may_be_read_in_turns_or_mixed(rows: list[Row], waits: list[Row], chance: st.DataObject) -> None:
+def test_topics_may_be_read_in_turns_or_mixed(rows: list[Row], waits: list[Row], chance: Random) -> None:
     left, right, mixed = list(rows), list(waits), list[Row]()
     while left or right:
-        side = left if not right or (left and chance.random() < 0.5) else right  # type: ignore[attr-defined]
+        side = left if not right or (left and chance.random() < 0.5) else right
         mixed.append(side.pop(0))
     one, other = replayed([*rows, *waits]), replayed(mixed)
     assert (one.head, one.records, one.waiting) == (other.head, other.records, other.waiting)
