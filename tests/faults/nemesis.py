@@ -16,6 +16,10 @@ _LIFE_S: Final = 8.0
 """What one life of the gateway lasts about: the group waits for the dead member, then for a while all goes well."""
 _BUSY_S: Final = 0.6
 _IDLE_S: Final = 60.0
+_WORK_S: Final = 2.0
+"""How long a kill waits for something to be left to decide."""
+_KEPT: Final = 0.8
+"""Share of the orders in hand that stays there after a kill that hit an idle gateway."""
 _GLANCE_S: Final = 0.05
 
 
@@ -107,10 +111,10 @@ class Nemesis:
             self._broken.append(error)
 
     def _hold(self) -> None:
-        """Keep some orders for the kills to come, however slow the machine is."""
+        """Keep some orders for the kills to come, however slow the machine is, and however many hit nothing."""
         while not self._over.is_set():
-            stages = self._hits + self._idle + 1
-            if self._rig.feeder.orders < self._plan.orders * stages / (self._plan.kills + 1):
+            share = (self._plan.kills - self._hits) / (self._plan.kills + 1)
+            if self._rig.feeder.orders < self._plan.orders * (1 - share * _KEPT**self._idle):
                 return
             self._over.wait(_GLANCE_S)
 
@@ -130,8 +134,7 @@ class Nemesis:
         wait = self._chance.uniform(0, _BUSY_S if busy else _LIFE_S)
         time.sleep(wait)
         slot, owned = self._turnover.choose()
-        if busy:
-            rig.within(lambda: rig.left(owned) > 0, seconds=_LIFE_S)
+        rig.within(lambda: rig.left(owned) > 0, seconds=_WORK_S)
         if not rig.stack.alive("gateway", slot=slot):
             raise RuntimeError(f"the gateway ended by itself: {rig.log(slot)[-3:]}")
         rig.stack.kill_service("gateway", slot=slot)
