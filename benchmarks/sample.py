@@ -7,8 +7,8 @@ import msgspec
 from contracts import packs as p
 from contracts.events import Body
 from shared.core.derive import person_secret
+from shared.core.event import Event
 from shared.core.policy.plan import Plan, compile_plan
-from shared.core.serve import Event
 from shared.core.subject import Subject
 
 SEED: Final = bytes(range(32))

@@ -17,7 +17,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
-Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify.")]
+Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify or woocommerce.")]
+Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
 
 
 @app.command(epilog="Example: `sekisho demo --once`")
@@ -48,6 +49,7 @@ def preview(
     *,
     shop: Shop,
     platform: Platform = None,
+    topic: Topic = None,
     given: Annotated[Path | None, typer.Option(exists=True, help="The person's state before the event.")] = None,
     register: Annotated[Path | None, typer.Option(exists=True, help="Another register than the shop's own.")] = None,
     at: Annotated[str | None, typer.Option(help="The moment of deciding, RFC 3339; else now.")] = None,
@@ -56,15 +58,16 @@ def preview(
     """Show what would go to whom, and what not and why, with no broker and no database."""
     from cli.preview import run
 
-    raise typer.Exit(run(file, shop=shop, platform=platform, given=given, register=register, at=at, as_json=json))
+    code = run(file, shop=shop, platform=platform, topic=topic, given=given, register=register, at=at, as_json=json)
+    raise typer.Exit(code)
 
 
 @app.command(epilog="Example: `sekisho send --shop backmarket --platform shopify order.json`")
-def send(file: File, *, shop: Shop, platform: Platform = None) -> None:
+def send(file: File, *, shop: Shop, platform: Platform = None, topic: Topic = None) -> None:
     """Send an event, or a platform's webhook, to the stack that runs here; print the receipt."""
     from cli.ask import send as run
 
-    raise typer.Exit(run(file, shop=shop, platform=platform))
+    raise typer.Exit(run(file, shop=shop, platform=platform, topic=topic))
 
 
 @app.command(epilog="Example: `sekisho who --shop backmarket --order 450789469`")

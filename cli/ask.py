@@ -1,10 +1,8 @@
 """`sekisho send` and `sekisho who`: speak to the stack that runs here, over HTTP."""
 
-import base64
-import hashlib
-import hmac
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -12,30 +10,34 @@ from urllib.parse import urlencode
 
 from rich.table import Table
 
-from cli.preview import headers_of
+from cli.payload import PayloadError, headers_of
 from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
 from cli.screen import screen
 from cli.words import say
+from shared.core.platforms import recognised
 
 _PAGE: Final = 500
 
 
-def send(file: Path, *, shop: str, platform: str | None) -> int:
+def send(file: Path, *, shop: str, platform: str | None, topic: str | None = None) -> int:
     """Send one event or webhook and print the receipt; the exit code says whether it was accepted."""
     raw = file.read_bytes()
     try:
         stack = find()
-        secrets, headers = stack.shop(shop), headers_of(raw, platform)
-        if "x-shopify-topic" in headers:
-            signature = hmac.new(secrets["shopify"].encode(), raw, hashlib.sha256).digest()
-            headers["x-shopify-hmac-sha256"] = base64.b64encode(signature).decode()
-        else:
-            headers["authorization"] = f"Bearer {secrets['token']}"
+        headers = signed(raw, headers_of(raw, platform=platform, topic=topic), stack.shop(shop))
         answer = call(f"{stack.urls['intake']}/shops/{shop}/events", headers=headers, body=raw)
-    except (NotRunningError, AnswerError) as error:
+    except (NotRunningError, AnswerError, PayloadError) as error:
         return _refuse(error)
     sys.stdout.write(answer.decode() + "\n")
     return 0
+
+
+def signed(raw: bytes, headers: dict[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers with the signature of the platform that they name, or with the shop's own token."""
+    sender = recognised(headers)
+    if sender is None:
+        return {**headers, "authorization": f"Bearer {secrets['token']}"}
+    return {**headers, sender.signature_header: sender.scheme.sign(raw, secrets[sender.name])}
 
 
 def who(*, shop: str, order: str | None, person: str | None, recipient: str | None, as_json: bool) -> int:

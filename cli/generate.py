@@ -47,7 +47,7 @@ def files() -> dict[str, str]:
     made = {f"contracts/generated/{name}.schema.json": _text(_schema(each)) for name, each in schemas.items()}
     for file in sorted((ROOT / "policies").glob("*.yaml")):
         pack = read_pack(file.read_text(encoding="utf-8"), file=file.name)
-        for rule in pack.rules:
+        for rule in (each for each in pack.rules if each.path == "stream"):
             path = f"contracts/generated/{pack.shop}/{rule.id}.schema.json"
             made[path] = _text(_closed(_handed(rule.id, rule.fields)))
     return {**made, "docker-compose.yml": _COMPOSE_HEAD + yaml.safe_dump(_compose(), sort_keys=False, width=100)}

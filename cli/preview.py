@@ -1,21 +1,20 @@
 """`sekisho preview`: read the files, decide, print."""
 
-import json
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from rich.table import Table
 
+from cli.payload import PayloadError, headers_of
 from cli.running import REFUSED
 from cli.screen import screen
 from cli.words import say
 from contracts.preview import GivenState, Preview
-from shared.core.door import CONTENT_TYPE, DoorError
+from shared.core.door import DoorError
 from shared.core.moment import millis
-from shared.core.platforms import PLATFORMS
 from shared.core.policy.places import SourceError
 from shared.core.policy.source import read_pack, read_register
 from shared.core.preview import preview
@@ -28,19 +27,21 @@ def run(  # noqa: D103 - documented where the command is declared
     *,
     shop: str,
     platform: str | None,
+    topic: str | None,
     given: Path | None,
     register: Path | None,
     at: str | None,
     as_json: bool,
 ) -> int:
     try:
-        found = _preview(file, shop=shop, platform=platform, given=given, register=register, at=at)
+        headers = headers_of(file.read_bytes(), platform=platform, topic=topic)
+        found = _preview(file, headers, shop=shop, given=given, register=register, at=at)
     except DoorError as error:
         place = f" at {error.place}" if error.place else ""
         return _refuse(f"{file}: {error.code}{place}: {error.detail} {error.remedy}")
     except SourceError as error:
         return _refuse(str(error))
-    except (FileNotFoundError, _RefusedError) as error:
+    except (FileNotFoundError, PayloadError, _RefusedError) as error:
         return _refuse(str(error))
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
@@ -54,7 +55,7 @@ class _RefusedError(Exception):
 
 
 def _preview(
-    file: Path, *, shop: str, platform: str | None, given: Path | None, register: Path | None, at: str | None
+    file: Path, headers: dict[str, str], *, shop: str, given: Path | None, register: Path | None, at: str | None
 ) -> Preview:
     folder = _ROOT / "policies"
     source = folder / f"{shop}.yaml"
@@ -67,27 +68,7 @@ def _preview(
     moment = millis(at) if at else int(time.time() * 1000)
     if moment is None:
         raise _RefusedError(f"`{at}` is no time with an offset; write it as 2026-01-31T09:00:00+09:00")
-    raw = file.read_bytes()
-    return preview(raw, headers_of(raw, platform), pack=pack, register=read, given=_state(given), at=moment)
-
-
-def headers_of(raw: bytes, platform: str | None) -> dict[str, str]:
-    """Return the headers that would come with a payload: those of its platform, or of a structured CloudEvent."""
-    name = platform or ("shopify" if _looks_like_shopify(raw) else None)
-    if name is None:
-        return {"content-type": CONTENT_TYPE}
-    if name not in PLATFORMS:
-        raise _RefusedError(f"there is no platform `{name}`; platforms: {', '.join(PLATFORMS)}")
-    return {"content-type": "application/json", PLATFORMS[name].topic_header: "orders/create"}
-
-
-def _looks_like_shopify(raw: bytes) -> bool:
-    try:
-        content: Any = json.loads(raw)
-    except ValueError:
-        return False
-    order = content.get("order", content) if isinstance(content, dict) else {}
-    return isinstance(order, dict) and "line_items" in order and "specversion" not in content
+    return preview(file.read_bytes(), headers, pack=pack, register=read, given=_state(given), at=moment)
 
 
 def _state(given: Path | None) -> GivenState:

@@ -10,9 +10,11 @@ import aiohttp
 
 from cli.embedded import private
 from cli.embedded.stack import EmbeddedStack
-from contracts.packs import KINDS, Pack, Register
+from contracts.packs import Pack, Register
+from contracts.partners import KINDS
 from examples import shop as outside
 from shared.core.policy.source import read_pack, read_register
+from shared.core.results import SHOP as ITSELF
 
 POLICIES: Final = Path(__file__).resolve().parents[1] / "policies"
 _SAMPLE_PORT: Final = "127.0.0.1:8099"
@@ -38,13 +40,15 @@ def shops() -> dict[str, Shop]:
 
 
 def endpoints(found: dict[str, Shop]) -> dict[str, list[str]]:
-    """Return the endpoints that each partner service serves: service → `shop/recipient/instance`."""
+    """Return the endpoints that each service hands over to, as `shop/recipient/instance`; shops have one themselves."""
     names: dict[str, list[str]] = {}
     for name, shop in found.items():
         for rule in shop.pack.rules:
             party = shop.register.parties.get(rule.id)
             for instance in party.instances if party else ():
                 names.setdefault(KINDS[rule.kind], []).append(f"{name}/{rule.id}/{instance.id}")
+        if shop.register.results:
+            names.setdefault("shop", []).append(f"{name}/{ITSELF}/{ITSELF}")
     return names
 
 

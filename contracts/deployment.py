@@ -7,6 +7,7 @@ not written here exists nowhere (P9). The order of the table is the order of sta
 from typing import Final, NamedTuple
 
 from contracts import topics as t
+from contracts.partners import PARTNERS
 
 
 class Service(NamedTuple):
@@ -42,7 +43,7 @@ def _partner(name: str) -> Service:
     return Service(
         name,
         reads=(t.to_service(name), t.POLICY_PACKS),
-        writes=(t.OUTCOMES,),
+        writes=(t.OUTCOMES, t.RESULTS),
         group=name,
         migrations=_HANDOVER,
         keys=("policy_public", "endpoints"),
@@ -58,13 +59,19 @@ SERVICES: Final[tuple[Service, ...]] = (
         http=True,
         keys=("log_signing", "readers"),
     ),
-    _partner("seller"),
-    _partner("payment"),
-    _partner("cross_border"),
+    *(_partner(name) for name in PARTNERS),
+    Service(
+        "shop",
+        reads=(t.RESULTS, t.POLICY_PACKS),
+        group="shop",
+        migrations=_HANDOVER,
+        keys=("policy_public", "endpoints"),
+    ),
     Service(
         "gateway",
         reads=(t.SHOP_EVENTS, t.POLICY_PACKS, t.SUBJECT_STATE, t.SUBJECT_WAITING),
-        writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.SUBJECT_STATE, t.SUBJECT_WAITING),
+        # The gateway writes to shop.events in one case: at a link it passes restrictions on to the other reference.
+        writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.RESULTS, t.SUBJECT_STATE, t.SUBJECT_WAITING, t.SHOP_EVENTS),
         group="gateway",
         transactional="gateway-",
         keys=("policy_public",),
@@ -80,6 +87,7 @@ SERVICES: Final[tuple[Service, ...]] = (
     Service(
         "intake",
         writes=(t.SHOP_EVENTS,),
+        migrations=("services/intake/sql",),
         http=True,
         keys=("shops", "references"),
     ),
@@ -87,7 +95,7 @@ SERVICES: Final[tuple[Service, ...]] = (
 
 AUDITOR: Final = Service(
     "auditor",
-    reads=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.OUTCOMES, t.POLICY_PACKS),
+    reads=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.OUTCOMES, t.RESULTS, t.POLICY_PACKS),
     group="auditor",
 )
 """An outsider with read-only rights; it is no service of ours and is never started by the runner."""

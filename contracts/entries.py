@@ -18,7 +18,8 @@ class Disclosed(msgspec.Struct, tag="disclosed", tag_field="kind", frozen=True, 
 
     `pack` and `register` are `version:digest`; `record` is `required:<why>` or `voluntary:<why>` (APPI 29);
     `commitment` binds the bytes; `evidence` is the event that carries the consent, where one was needed;
-    `at` is the decision's time in Unix milliseconds; `waited` the reason it had waited for, if it had.
+    `at` is the decision's time in Unix milliseconds; `waited` the reason it had waited for, if it had. `also` are other
+    persons whose data are in it; `collected` the older pack version that decided too (`version:digest`), if one did.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Disclosed(msgspec.Struct, tag="disclosed", tag_field="kind", frozen=True, 
     at: int
     evidence: str = ""
     waited: str = ""
+    also: list[str] = []
+    collected: str = ""
 
 
 class Withheld(msgspec.Struct, tag="withheld", tag_field="kind", frozen=True, omit_defaults=True, gc=False):

@@ -40,13 +40,31 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
         "prize.entered",
     ),
     "marketing": ("support.requested", "campaign.audience", "message.important", "web.signal", "points.earned"),
-    "person": ("consent.given", "consent.refused", "consent.withdrawn"),
-    "system": ("policy.activated", "time.ticked"),
+    "person": (
+        "consent.given",
+        "consent.refused",
+        "consent.withdrawn",
+        "approval.given",
+        "customer.changed",
+        "subject.linked",
+        "subject.unlinked",
+    ),
+    "case": ("recipient.requested", "values.provided"),
+    "system": ("policy.activated", "time.ticked", "restriction.passed"),
 }
 """Closed list, by group. Types of groups that no service decides yet are added with the service that does."""
 
-CONSENT_TYPES: Final = frozenset(EVENT_TYPES["person"])
-SYSTEM_TYPES: Final = frozenset(EVENT_TYPES["system"])
+CONSENT_TYPES: Final = frozenset({"consent.given", "consent.refused", "consent.withdrawn"})
+RESTRICTING_TYPES: Final = frozenset({"consent.refused", "consent.withdrawn"})
+"""Types that hold for every reference under which the person is known, linked ones too."""
+LINK_TYPES: Final = frozenset({"subject.linked", "subject.unlinked"})
+PERSON_TYPES: Final = frozenset(EVENT_TYPES["person"])
+"""Types that change what is known of a person, and disclose nothing by themselves."""
+PASSED_TYPE: Final = "restriction.passed"
+"""The gateway's own event: at a link, the restrictions of one reference are passed on to the other."""
+SYSTEM_TYPES: Final = frozenset({"policy.activated", "time.ticked"})
+"""Types that concern a partition, no person."""
+
 SHOP_TYPES: Final = frozenset(t for group, types in EVENT_TYPES.items() if group != "system" for t in types)
 """Types that a shop may publish through the door."""
 
@@ -59,6 +77,12 @@ H_TIME: Final = "ce_time"
 H_SHOP: Final = "ce_shop"
 H_ORDER: Final = "ce_order"
 H_SEED: Final = "ce_seed"
+H_ALSO: Final = "ce_also"
+"""References of second persons whose data the event holds, separated by commas."""
+H_CARDS: Final = "ce_cards"
+"""How many leaves of a platform's payload held a card number and were dropped at the door; absent if none."""
+H_LINK: Final = "ce_link"
+"""The other reference of the same person, of a `subject.linked`."""
 H_TRACE: Final = "traceparent"
 H_CONTENT: Final = "content-type"
 
@@ -102,6 +126,39 @@ class Consent(Quiet, frozen=True, omit_defaults=True, gc=False):
     purpose: str | UnsetType = UNSET
     given: bool = True
     evidence: str | UnsetType = UNSET
+
+
+class Approval(Quiet, frozen=True, omit_defaults=True, gc=False):
+    """A parent's approval for a person who is not of age. `at` is RFC 3339; `evidence` a digest."""
+
+    at: str
+    evidence: str | UnsetType = UNSET
+
+
+class Request(Quiet, frozen=True, omit_defaults=True, gc=False):
+    """A recipient's own request for data of one order, as the shop has logged it; `evidence` is its digest."""
+
+    recipient: str
+    at: str
+    evidence: str | UnsetType = UNSET
+
+
+class Other(Quiet, frozen=True, omit_defaults=True, gc=False):
+    """Another person, or another name of the same one, by the shop's own ids. It ends at the door, as a reference."""
+
+    customer_id: str | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    seller_id: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+
+
+class Restriction(msgspec.Struct, frozen=True, gc=False):
+    """One restriction that is passed on at a link: recipient, act, information version and time (ms). No values."""
+
+    recipient: str
+    act: str
+    information_version: int
+    at: int
 
 
 class Activation(msgspec.Struct, frozen=True):
@@ -148,9 +205,25 @@ def _struct(name: str, members: list[Any]) -> type[msgspec.Struct]:
     return msgspec.defstruct(name, members, bases=(Quiet,), frozen=True, omit_defaults=True, gc=False)
 
 
+EXTRAS: Final[dict[str, Any]] = {
+    "restrictions": list[Restriction],
+    "consents": list[Consent],
+    "consent": Consent,
+    "approval": Approval,
+    "request": Request,
+    "other": Other,
+    "collected": int,
+}
+"""What an event's data may hold beside fields of the vocabulary."""
+
 Body: Final = body_struct(
     "Body",
     (name for name in FIELDS if name not in NEVER),
-    extra=(("consents", list[Consent] | UnsetType, UNSET), ("consent", Consent | UnsetType, UNSET)),
+    extra=((name, kind | UnsetType, UNSET) for name, kind in EXTRAS.items()),
 )
-"""The body of every event of a shop: any field of the vocabulary, and the consents that came with it."""
+"""The body of every event of a shop: any field of the vocabulary, and what came with them (`EXTRAS`).
+
+`other` names a second person (the receiver of a gift, the other party of an auction), or at a link the other name of
+the same person. `collected` is the version of the pack under which the data were collected, if another is in force now.
+`restrictions` come with the gateway's own `restriction.passed` only; the door takes none.
+"""

@@ -12,11 +12,17 @@ import msgspec
 
 DISCLOSURE: Final = "sekisho.disclosure"
 """CloudEvents type of a disclosure on `to.*`."""
+RESULT: Final = "sekisho.result"
+"""CloudEvents type of what the shop itself is told, on `results`."""
 
 # Extension attributes of messages on `to.*`, beside those of `contracts.events`.
 H_RECIPIENT: Final = "ce_recipient"
 H_INSTANCE: Final = "ce_instance"
 H_PURPOSE: Final = "ce_purpose"
+H_THREAD: Final = "ce_thread"
+"""`<order reference>/<family>`: what a change replaces and a cancellation ends, for this party and person."""
+H_ACT: Final = "ce_act"
+"""What the message does to its thread: `open`, `change`, `end` or `more` (`contracts.events.Act`)."""
 
 
 class Handed(msgspec.Struct, frozen=True, gc=False):

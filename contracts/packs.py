@@ -4,29 +4,30 @@ A pack says what the published notice allows; a register holds the facts that it
 them as YAML (`shared/core/policy/source.py`); this is the form on the wire, which readers verify before they use it.
 """
 
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
 Mode = Literal["off", "shadow", "live", "paused"]
 Channel = Literal["webhook"]
-
-KINDS: Final[dict[str, str]] = {
-    "seller": "seller",
-    "payment": "payment",
-    "cross_border": "cross_border",
-    "hosting": "cross_border",
-}
-"""Kind of recipient → the partner service that hands over to it. A kind is added with its service."""
+Whose = Literal["customer", "seller"]
+Path = Literal["stream", "none"]
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one recipient may get, for one purpose, under one clause.
 
-    `closed` marks a list that the text closes (no 等); `needed` says that the text gives no list and the fields are
-    what the task needs. `not_needed` names fields that the text would allow and the purpose does not need.
-    `per_seller` cuts the order into one disclosure for each seller, with that seller's items only.
-    `click` asks for a recorded click on the registered information text; `contract` for a contract in force.
+    `on` are the types of event that open a service to this recipient, `fields` what it then gets. `then` are types that
+    follow, each with its own part of `fields`: they go only to those who were served for that order. `whose` says whose
+    data leave: the customer's, or those of the seller who is the other party. `closed` marks a list that the text
+    closes (no 等). `not_needed` names fields that the text would allow and the purpose does not need; `if_company`
+    fields that are given only where the person acts for a company. `per_seller` cuts the order into one disclosure for
+    each seller, with that seller's items only. With `methods` a payment is passed on only where it is of one of these.
+
+    Conditions: `click` a recorded choice on the registered information text; `contract`, `notice`, `published` facts of
+    the register (a contract in force; a notice of scope and period given before; the publication or filing that the
+    basis asks for); `approval` of a parent where the person is not of age; `on_request` a logged request of the
+    recipient for this order. With path `none` the recipient is declared and never served; the source's note says why.
     """
 
     id: str
@@ -36,18 +37,31 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     purpose: str
     on: list[str]
     fields: list[str]
+    then: dict[str, list[str]] = {}
+    whose: Whose = "customer"
     closed: bool = False
     not_needed: list[str] = []
+    if_company: list[str] = []
     per_seller: bool = False
+    methods: list[str] = []
     click: bool = False
     contract: bool = False
+    notice: bool = False
+    published: bool = False
+    approval: bool = False
+    on_request: bool = False
     onward: str = "none"
     record: str = "voluntary"
     waits_days: int = 30
+    path: Path = "stream"
 
 
-class Pack(msgspec.Struct, frozen=True):
-    """One version of a shop's pack."""
+class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One version of a shop's pack.
+
+    `keeps_version`: data keep the version under which they were collected, and the stricter of that one and the one in
+    force decides. `until` is the last day on which the version may be used (ISO date, in Japan); empty: no end.
+    """
 
     shop: str
     version: int
@@ -55,6 +69,8 @@ class Pack(msgspec.Struct, frozen=True):
     revised: str
     source: str
     rules: list[Rule]
+    keeps_version: bool = False
+    until: str = ""
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -85,6 +101,28 @@ class Contract(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: str
 
 
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A notice given before an entrustment: which fields it named and for which period (ISO dates, both included)."""
+
+    start: str
+    end: str
+    fields: list[str]
+    evidence: str
+
+
+class Publication(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a basis asks to be published or filed first: from which day, and the digest of it.
+
+    For a joint use (APPI 27(5)(iii)): items, scope, purposes, and name, address and representative of the responsible
+    party. For an opt-out (27(2)): the filing. `accepted` is an officer's reason where the published text lacks a part.
+    """
+
+    start: str
+    evidence: str
+    responsible: str = ""
+    accepted: str = ""
+
+
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     """The facts about one recipient of the pack.
 
@@ -95,14 +133,22 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     instances: list[Instance]
     contract: Contract | None = None
     information_version: int = 0
+    notice: Notice | None = None
+    publication: Publication | None = None
 
 
-class Register(msgspec.Struct, frozen=True):
-    """One version of a shop's register: recipient id → its facts."""
+class Register(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One version of a shop's register: recipient id → its facts.
+
+    `results` is where the shop itself is told of results, requests for values and due notices. `until` is the last day
+    on which the version may be used (ISO date, in Japan); empty: no end.
+    """
 
     shop: str
     version: int
     parties: dict[str, Party]
+    results: Endpoint | None = None
+    until: str = ""
 
 
 class Signed(msgspec.Struct, frozen=True):

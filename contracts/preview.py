@@ -15,9 +15,13 @@ class GivenChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class GivenState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """STATE.json of `sekisho preview --given`: the person's state before the event."""
+    """STATE.json of `sekisho preview --given`: the person's state before the event.
+
+    `adult` is whether the person is of age; leave it out while nobody has said.
+    """
 
     consents: list[GivenChoice] = []
+    adult: bool | None = None
 
 
 class PackReference(msgspec.Struct, frozen=True):

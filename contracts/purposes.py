@@ -31,14 +31,35 @@ PURPOSES: Final[dict[str, Purpose]] = {
         "お客様への支援", "Support of customers", "CustomerCare", "essential.service.operations.support"
     ),
     "marketing": Purpose("広告・案内", "Marketing", "DirectMarketing", "marketing.communications.email"),
+    "trade": Purpose(
+        "取引当事者間の連絡と引渡し", "Dealings between the parties of a trade", "ServiceProvision", "essential.service"
+    ),
+    "collection": Purpose("商品の集荷", "Picking goods up", "DeliveryOfGoods", "essential.service.operations"),
+    "recycling": Purpose(
+        "使用済小型電子機器等の回収", "Collecting used small appliances", "ServiceProvision", "essential.service"
+    ),
 }
 
 BASES: Final[dict[str, str]] = {
     "deemed_consent": "required:appi#27-1-consent",
     "click_consent": "required:appi#27-1-consent",
+    "prior_consent": "required:appi#27-1-consent",
+    "terms_consent": "required:appi#27-1-consent",
     "entrustment": "voluntary:appi#27-5-i",
+    "joint_use": "voluntary:appi#27-5-iii",
+    "opt_out": "required:appi#27-2",
+    "persons_behalf": "voluntary:appi#29-on-behalf",
 }
 """Legal basis → whether APPI 29 asks for a record of the provision, and why.
 
-Consent makes the recipient a third party, so the record is required; entrustment (27(5)(i)) makes it none.
+Consent makes the recipient a third party, so the record is required: by the order itself (`deemed_consent`), by a
+click on a registered text (`click_consent`), by a recorded choice (`prior_consent`), by the terms that the member has
+accepted (`terms_consent`). Entrustment (27(5)(i)) and joint use (27(5)(iii)) make it no third party; what is done on
+the person's own behalf needs no record (the Commission's guideline on records of provision).
 """
+
+CHOICES: Final = frozenset({"click_consent", "prior_consent"})
+"""Bases that ask for a recorded choice of the person."""
+
+PUBLISHED: Final = frozenset({"joint_use", "opt_out"})
+"""Bases that ask for a publication or filing in the register."""

@@ -6,12 +6,15 @@ keys serve compaction and readers, never placing.
 
 from typing import Final, Literal, NamedTuple
 
+from contracts.partners import PARTNERS
+
 SHOP_EVENTS: Final = "shop.events"
 POLICY_PACKS: Final = "policy.packs"
 SUBJECT_STATE: Final = "subject.state"
 SUBJECT_WAITING: Final = "subject.waiting"
 DISCLOSURES: Final = "disclosures"
 OUTCOMES: Final = "outcomes"
+RESULTS: Final = "results"
 
 
 def to_service(service: str) -> str:
@@ -42,7 +45,7 @@ _COMPACTED: Final = (
 # sellers may lead to more than Kafka's usual megabyte of entries.
 _FLOW: Final = (("retention.ms", "-1"), ("max.message.bytes", "8388608"))
 
-PARTNER_TOPICS: Final = tuple(to_service(s) for s in ("seller", "payment", "cross_border"))
+PARTNER_TOPICS: Final = tuple(to_service(name) for name in PARTNERS)
 
 TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
@@ -79,6 +82,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(DISCLOSURES, key="subject reference", cleanup="delete", kept="behind its reader", config=_FLOW),
     Topic(OUTCOMES, key="disclosure id", cleanup="delete", kept="behind its readers", config=_FLOW),
+    Topic(RESULTS, key="subject reference, or disclosure id", cleanup="delete", kept="behind its reader", config=_FLOW),
 )
 
 PARTITIONS: Final = 4

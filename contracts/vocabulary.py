@@ -397,7 +397,17 @@ _ROWS: Final = (
         "user.content.private",
     ),
     Field("post.content", "口コミ", "Published post", "behaviour", "text", "Communication", "user.content.public"),
+    Field("seller.id", "出品者ID", "ID of the seller", "operational", "text", "Identifier", "user.unique_id"),
     Field("seller.name", "出品者の氏名", "Name of the seller", "identity", "text", "Name", "user.name"),
+    Field(
+        "seller.company_ref",
+        "出品者の法人番号",
+        "Reference of the seller's company",
+        "operational",
+        "text",
+        "Identifier",
+        "user.unique_id",
+    ),
     Field(
         "seller.representative_name",
         "出品者の代表者名",

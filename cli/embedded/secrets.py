@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.embedded import private
 from contracts.deployment import PRINCIPALS, SERVICES, Service
+from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
 READERS: Final = ("operations", "auditor")
-PLATFORMS: Final = ("shopify",)
 
 
 class Secrets(NamedTuple):

@@ -149,9 +149,9 @@ def _packs(records: list[_Record]) -> Iterator[tuple[str, Pack]]:
 
 
 def _received(folder: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """Read the parties' logs: disclosure id → every body received under it."""
+    """Read the parties' logs: disclosure id → every body received under it. What a shop is told itself is none."""
     found: dict[str, list[bytes]] = {}
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in sorted(set(folder.glob("*.jsonl")) - set(folder.glob("*__shop__shop.jsonl"))):
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             found.setdefault(row["webhook_id"], []).append(row["body"].encode())

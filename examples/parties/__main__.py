@@ -1,4 +1,4 @@
-"""`python -m examples.parties --port P --secrets FILE --log DIR`: run the outside parties."""
+"""`python -m examples.parties --port P --secrets FILE --log DIR [--down FILE]`: run the outside parties."""
 
 import argparse
 import json
@@ -13,8 +13,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
     parser.add_argument("--secrets", type=Path, required=True, help='JSON file {"shop/recipient/instance": "whsec_…"}')
     parser.add_argument("--log", type=Path, required=True, help="folder of the parties' logs")
+    parser.add_argument(
+        "--down", type=Path, help="while this file exists, the parties named in it are down, one a line"
+    )
     given = parser.parse_args()
-    serve(given.port, json.loads(given.secrets.read_text()), given.log)
+    serve(given.port, json.loads(given.secrets.read_text()), given.log, down=given.down)
 
 
 if __name__ == "__main__":

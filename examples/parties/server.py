@@ -1,6 +1,7 @@
 """The door of the outside parties: one small server, a path for each of them.
 
-It does NOT answer before the message is on disk, and gives the sender no reason for a refusal.
+The shop is one of them: what it is told itself comes to `/<shop>/shop/shop`. It does NOT answer before the message is
+on disk, and gives the sender no reason for a refusal.
 """
 
 import asyncio
@@ -15,14 +16,19 @@ from examples.parties.receipts import Log, genuine
 LARGEST: Final = 1024 * 1024
 
 
-def application(secrets: dict[str, str], folder: Path) -> web.Application:
-    """Make the server's application: `secrets` by `shop/recipient/instance`, one log file for each in `folder`."""
+def application(secrets: dict[str, str], folder: Path, *, down: Path | None = None) -> web.Application:
+    """Make the server's application: `secrets` by `shop/recipient/instance`, one log file for each in `folder`.
+
+    While the file `down` exists, those whose names are lines of it are down: they answer 503 and write nothing.
+    """
     logs = {path: Log(folder / f"{path.replace('/', '__')}.jsonl") for path in secrets}
 
     async def receive(request: web.Request) -> web.Response:
         path = "/".join(request.match_info[part] for part in ("shop", "recipient", "instance"))
         if path not in secrets:
             return web.Response(status=404)
+        if path in _lines(down):
+            return web.Response(status=503, headers={"Retry-After": "1"})
         body = await request.read()
         if not request.headers.get("webhook-id") or not genuine(secrets[path], request.headers, body):
             return web.Response(status=401)
@@ -37,14 +43,23 @@ def application(secrets: dict[str, str], folder: Path) -> web.Application:
     return made
 
 
-def serve(port: int, secrets: dict[str, str], log: Path) -> None:
+def _lines(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return file.read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
+
+
+def serve(port: int, secrets: dict[str, str], log: Path, *, down: Path | None = None) -> None:
     """Serve all parties on 127.0.0.1 until SIGTERM or SIGINT; the argument `log` is the folder of their logs.
 
     Raises:
         OSError: the port is taken, or the folder cannot be written.
     """
     log.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_serve(port, application(secrets, log)))
+    asyncio.run(_serve(port, application(secrets, log, down=down)))
 
 
 async def _serve(port: int, made: web.Application) -> None:

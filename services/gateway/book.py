@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contracts.packs import Pack, Register, Signed, signing_input
 from contracts.topics import POLICY_PACKS
-from shared.core.policy.plan import Plan, compile_plan
+from shared.core.policy.plan import Plan, cite, compile_plan
+from shared.core.policy.stricter import stricter
 from shared.shell.keys import public_key
 from shared.shell.restore import Tail
 from shared.shell.settings import Settings
@@ -26,31 +27,41 @@ class Book:
         self._key: Ed25519PublicKey = public_key(settings.keys, "policy_public")
         self._packs: dict[tuple[str, int], tuple[Pack, str]] = {}
         self._registers: dict[tuple[str, int], tuple[Register, str]] = {}
-        self._plans: dict[tuple[str, tuple[int, int]], Plan] = {}
+        self._plans: dict[tuple[str, tuple[int, int], int], Plan] = {}
         self._tail = Tail(settings, POLICY_PACKS)
 
-    def plan(self, shop: str, versions: tuple[int, int] | None) -> Plan | None:
-        """Return the plan of a pack and register version, or None if either is missing or forged (P10)."""
+    def plan(self, shop: str, versions: tuple[int, int] | None, collected: int = 0) -> Plan | None:
+        """Return the plan of a pack and register version, or None if either is missing or forged (P10).
+
+        With `collected`, an older pack version, the stricter of both, where the pack says that data keep their version.
+        """
         if versions is None:
             return None
-        found = self._plans.get((shop, versions))
+        found = self._plans.get((shop, versions, collected))
         if found is None:
             for value in self._tail.read_on():
                 self._take(value)
-            found = self._compile(shop, versions)
+            found = self._compile(shop, versions, collected)
         return found
 
     def close(self) -> None:
         """Close the reader."""
         self._tail.close()
 
-    def _compile(self, shop: str, versions: tuple[int, int]) -> Plan | None:
-        pack, register = self._packs.get((shop, versions[0])), self._registers.get((shop, versions[1]))
-        if pack is None or register is None:
+    def _compile(self, shop: str, versions: tuple[int, int], collected: int) -> Plan | None:
+        found, register = self._packs.get((shop, versions[0])), self._registers.get((shop, versions[1]))
+        if found is None or register is None:
             log("version missing", shop=shop, pack=versions[0], register=versions[1])
             return None
-        plan = compile_plan(pack[0], register[0], pack_digest=pack[1], register_digest=register[1])
-        self._plans[shop, versions] = plan
+        (pack, digest), cited = found, ""
+        if pack.keeps_version and 0 < collected < versions[0]:
+            older = self._packs.get((shop, collected))
+            if older is None:
+                log("version missing", shop=shop, pack=collected)
+                return None
+            pack, cited = stricter(older[0], pack), cite(collected, older[1])
+        plan = compile_plan(pack, register[0], pack_digest=digest, register_digest=register[1])
+        plan = self._plans[shop, versions, collected] = plan._replace(collected=cited)
         return plan
 
     def _take(self, value: bytes) -> None:

@@ -12,13 +12,16 @@ import msgspec
 
 from contracts import events as ev
 from contracts.entries import Entry, Numbered, Parked, Version
-from contracts.topics import DISCLOSURES, SHOP_EVENTS, partition_of
+from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
+from services.gateway import links
 from services.gateway.book import Book
 from services.gateway.state import Kept, Partition, Replay
-from shared.core.decide import Decision, choose, decide, revisit
+from shared.core.decide import Decision, decide, revisit
+from shared.core.event import Event
+from shared.core.person import change
 from shared.core.policy.plan import Plan
 from shared.core.reading import Unreadable, read
-from shared.core.serve import Event
+from shared.core.results import told
 from shared.core.subject import Head
 from shared.errors import BrokenInvariantError
 from shared.shell.desk import Input, Output, Step
@@ -105,12 +108,18 @@ class GatewayDesk:
         except Unreadable as error:
             return self._park(held, partition, given, person, error.reason, now)
         subject, new = held.subject(event.shop, event.person, event.seed)
-        if event.type in ev.CONSENT_TYPES:
-            chosen = choose(event, subject, now=now)
-            return self._apply(held, event, chosen, given, new=new) + self._look_again(held, event, given.offset, now)
+        if event.type in ev.PERSON_TYPES or event.type == ev.PASSED_TYPE:
+            changed = change(event, subject, now=now)
+            outputs = self._apply(held, event, changed, given, new=new)
+            if event.type == "subject.linked" and changed is not None:
+                outputs += links.pass_on(event, subject, given.headers, self._count)
+            return outputs + self._look_again(held, event, given.offset, now)
         order = held.order(event.shop, event.person, event.order)
-        decision = decide(event, self._plan(held, event.shop), subject, order, now=now)
-        return self._apply(held, event, decision, given, new=new)
+        decision = decide(event, self._plan(held, event.shop, event.collected), subject, order, now=now)
+        outputs = self._apply(held, event, decision, given, new=new)
+        if decision is not None and decision.look:
+            outputs += self._look_again(held, event, given.offset, now)
+        return outputs
 
     def _apply(
         self, held: Partition, event: Event, decision: Decision | None, given: Input, *, new: bool = False
@@ -140,7 +149,7 @@ class GatewayDesk:
             held.release(event)
             return []
         order = held.order(event.shop, event.person, event.order)
-        decision = revisit(event, wait, self._plan(held, event.shop), subject, order, now=now)
+        decision = revisit(event, wait, self._plan(held, event.shop, event.collected), subject, order, now=now)
         if decision is None:
             return []
         held.put(event, decision.subject, decision.order)
@@ -148,8 +157,8 @@ class GatewayDesk:
             held.release(event)
         return _outputs(held, event.person, decision, position)
 
-    def _plan(self, held: Partition, shop: str) -> Plan | None:
-        return self._book.plan(shop, held.next_head.versions.get(shop))
+    def _plan(self, held: Partition, shop: str, collected: int = 0) -> Plan | None:
+        return self._book.plan(shop, held.next_head.versions.get(shop), collected)
 
     def _fence(self, held: Partition, partition: int, given: Input, kind: str) -> list[Output]:
         """Put a pack and register version into force; a fence at or below what is in force changes nothing."""
@@ -199,14 +208,15 @@ class GatewayDesk:
 def _event(kept: Kept) -> Event:
     typed = _body(kept.body)
     about = (kept.id, kept.type, kept.shop, kept.person, kept.order)
-    return Event(*about, kept.seed, kept.trace, kept.position, kept.at, typed)
+    return Event(*about, kept.seed, kept.trace, kept.position, kept.at, typed, kept.also, 0, kept.collected)
 
 
-def _outputs(held: Partition, person: str, decision: Decision, position: int) -> list[Output]:
+def _outputs(held: Partition, who: str, decision: Decision, position: int) -> list[Output]:
     outputs = [Output(m.topic, m.key.encode(), m.value, m.headers) for m in decision.messages]
     if decision.entries:
-        outputs.append(_numbered(held, person.encode(), decision.entries, position))
-    return outputs
+        outputs.append(_numbered(held, who.encode(), decision.entries, position))
+    results = (told(result, key=who, source="/gateway") for result in decision.results)
+    return outputs + [Output(RESULTS, each.key, each.value, tuple(each.headers.items())) for each in results]
 
 
 def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int) -> Output:

@@ -7,12 +7,16 @@ import msgspec
 from contracts.topics import SUBJECT_STATE, SUBJECT_WAITING
 from shared.core import subject as sub
 from shared.core.derive import person_secret
-from shared.core.serve import Event
+from shared.core.event import Event
 from shared.shell.desk import Output
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """A waiting event as it lies on `subject.waiting`: everything that deciding it again needs."""
+    """A waiting event as it lies on `subject.waiting`: everything that deciding it again needs.
+
+    `collected` is the pack version under which its data were collected: the one in force when it was accepted, if it
+    named no other.
+    """
 
     id: str
     type: str
@@ -24,6 +28,8 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     position: int
     at: int
     body: bytes
+    also: tuple[str, ...] = ()
+    collected: int = 0
 
 
 class _Placed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -111,7 +117,8 @@ class Partition:
             self._new[sub.order_key(event.shop, event.person, event.order)] = sub.encode(order)
 
     def keep(self, event: Event, body: bytes) -> None:
-        """Note that an event waits."""
+        """Note that an event waits, and under which pack version its data were collected."""
+        pack, _ = self.next_head.versions.get(event.shop, (0, 0))
         kept = Kept(
             event.id,
             event.type,
@@ -123,6 +130,8 @@ class Partition:
             event.position,
             event.at,
             body,
+            event.also,
+            event.collected or pack,
         )
         self._new_waiting[_waiting_key(event)] = msgspec.msgpack.encode(kept)
 

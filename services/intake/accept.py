@@ -10,6 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from opentelemetry.trace import SpanKind
 
 from contracts.topics import SHOP_EVENTS
+from services.intake.names import Names
+from services.intake.places import arrange
 from shared.core.accept import Prepared, Record, prepare
 from shared.core.platforms import recognised
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
@@ -75,6 +77,15 @@ def doors(folder: Path) -> Doors:
     return Doors(shops, made)
 
 
+def check_shop(known: Doors, shop: str) -> None:
+    """Let through whoever asks for a shop that is here; enough only where nothing is told and nothing is written.
+
+    Raises:
+        RefusedError: the shop is unknown.
+    """
+    _secrets(known, shop)
+
+
 def check_token(known: Doors, shop: str, headers: Mapping[str, str]) -> None:
     """Let through whoever shows this shop's token, and nobody else's (P12).
 
@@ -98,12 +109,12 @@ def check_sender(known: Doors, shop: str, headers: Mapping[str, str], raw: bytes
         check_token(known, shop, headers)
         return
     secret = _secrets(known, shop).get(platform.name)
-    if not secret or not platform.verify(raw, secret, headers.get(platform.signature_header, "")):
+    if not secret or not platform.scheme.verify(raw, secret, headers.get(platform.signature_header, "")):
         raise RefusedError("signature_wrong")
 
 
 async def accept(
-    log: Log, known: Doors, *, shop: str, headers: Mapping[str, str], raw: bytes
+    log: Log, known: Doors, names: Names, *, shop: str, headers: Mapping[str, str], raw: bytes
 ) -> tuple[Prepared, list[Place]]:
     """Prepare the records and write them one after another; return when the broker has acknowledged all.
 
@@ -111,13 +122,14 @@ async def accept(
 
     Raises:
         DoorError: the request is refused; nothing was written.
-        TransientError: the broker did not acknowledge in time.
+        TransientError: the broker did not acknowledge in time, or the names of orders and people cannot be asked.
         PoisonError: a record is too large for the topic.
     """
     with telemetry.span("send shop.events", SpanKind.PRODUCER, _attributes(shop)) as span:
         trace = telemetry.traceparent(span) if span.get_span_context().is_valid else ""
         seed = secrets.token_bytes(32)
         prepared = prepare(raw, headers, shop=shop, key=known.references[shop], seed=seed, traceparent=trace)
+        prepared = prepared._replace(records=tuple(await arrange(names, shop, prepared.records)))
         places = [await _write(log, record) for record in prepared.records]
     for record, place in zip(prepared.records, places, strict=True):
         telemetry.log("accepted", shop=shop, event=record.event, kind=record.type, **place._asdict())

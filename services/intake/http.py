@@ -7,11 +7,12 @@ from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.security import HTTPBearer
 
 from services.intake import schema
-from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_token
+from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
+from services.intake.names import Names
 from services.intake.schema import Accepted, Health, Person, Receipt, References
 from shared.core import references
 from shared.core.door import DoorError
-from shared.core.platforms import recognised
+from shared.core.platforms import is_ping, recognised
 from shared.errors import PoisonError, TransientError
 from shared.shell import telemetry
 from shared.shell.web import application, problem
@@ -37,8 +38,8 @@ _BEARER: Final = Depends(HTTPBearer(auto_error=False, description="this shop's t
 Shop = Annotated[str, Path(description="Name of the shop, as in its policy", examples=["sample-shop"])]
 
 
-def door(log: Log, known: Doors) -> FastAPI:
-    """Return the application; it writes to `log`, for the shops in `known`."""
+def door(log: Log, known: Doors, names: Names) -> FastAPI:
+    """Return the application; it writes to `log`, for the shops in `known`, under the names that `names` tells."""
     app = application("Sekisho intake")
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(DoorError, _door)
@@ -54,10 +55,14 @@ def door(log: Log, known: Doors) -> FastAPI:
         summary="Send one event of a shop",
     )
     async def events(shop: Shop, request: Request, response: Response) -> Receipt:
-        """Answer when the log holds every record: 202 for an event, 200 for a platform's webhook."""
+        """Answer when the log holds every record: 202 for an event, 200 for a platform's webhook, or for its ping."""
         raw, headers = await request.body(), dict(request.headers)
+        if is_ping(raw, headers):
+            check_shop(known, shop)
+            response.status_code = HTTPStatus.OK
+            return Receipt(accepted=[], dropped=0, unknown=0)
         check_sender(known, shop, headers, raw)
-        prepared, places = await accept(log, known, shop=shop, headers=headers, raw=raw)
+        prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw)
         if recognised(headers) is not None:
             response.status_code = HTTPStatus.OK
         accepted = [
@@ -72,7 +77,7 @@ def door(log: Log, known: Doors) -> FastAPI:
         dependencies=[_BEARER],
         summary="Under which references a person and an order travel",
     )
-    async def names(shop: Shop, person: Person, request: Request) -> References:
+    async def called(shop: Shop, person: Person, request: Request) -> References:
         """Compute the references; nothing is stored or written."""
         check_token(known, shop, request.headers)
         key = known.references[shop]

@@ -1,12 +1,14 @@
-"""Wiring of the intake: bus, door, server. It decides nothing."""
+"""Wiring of the intake: bus, names, door, server. It decides nothing."""
 
 import asyncio
 
 from services.intake.accept import doors
 from services.intake.http import door
 from services.intake.log import BusLog
+from services.intake.names import StoredNames
 from shared.shell import telemetry
 from shared.shell.bus import Bus
+from shared.shell.database import pool
 from shared.shell.settings import Settings
 from shared.shell.web import serve
 
@@ -29,7 +31,8 @@ def main(settings: Settings) -> None:
 async def _run(settings: Settings) -> None:
     bus = Bus(settings)
     log = BusLog(bus)
-    app = door(log, doors(settings.keys))
-    bus.beside(log.watch)
-    bus.beside(lambda: serve(app, settings))
-    await bus.run()
+    async with pool(settings) as database:
+        app = door(log, doors(settings.keys), StoredNames(database))
+        bus.beside(log.watch)
+        bus.beside(lambda: serve(app, settings))
+        await bus.run()

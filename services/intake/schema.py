@@ -7,6 +7,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.events import SHOP_TYPES, Body
+from shared.core.platforms import FORM, PLATFORMS
 from shared.shell.web import PROBLEM
 
 _CLOSED: Final = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -143,9 +144,10 @@ def _headers() -> list[dict[str, Any]]:
         "ce-source": "binary CloudEvents: source of the event",
         "ce-type": "binary CloudEvents: type of the event, of the closed list",
         "ce-time": "binary CloudEvents: when it occurred, RFC 3339",
-        "x-shopify-topic": "Shopify: topic of the webhook",
-        "x-shopify-hmac-sha256": "Shopify: base64 HMAC-SHA256 of the raw body; no token is needed then",
     }
+    for platform in PLATFORMS.values():
+        said[platform.topic_header] = f"{platform.title}: topic of the webhook, one of {', '.join(platform.topics)}"
+        said[platform.signature_header] = f"{platform.title}: {platform.scheme.form}; no token is needed then"
     return [
         {"name": name, "in": "header", "required": False, "description": text, "schema": {"type": "string"}}
         for name, text in said.items()
@@ -162,13 +164,14 @@ EVENT_REQUEST: Final[dict[str, Any]] = {
                 "schema": {"anyOf": [_data(), {"type": "object", "description": "the webhook of a platform"}]},
                 "example": _EXAMPLE_DATA,
             },
+            FORM: {"schema": {"type": "string", "description": "the unsigned ping of a platform; nothing is taken in"}},
         },
     },
 }
 """The request body of `POST /shops/{shop}/events`: a structured event, a binary one's data, or a webhook."""
 
 EVENT_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    int(HTTPStatus.OK): {"model": Receipt, "description": "A platform's webhook was accepted"},
+    int(HTTPStatus.OK): {"model": Receipt, "description": "A platform's webhook was accepted, or its ping answered"},
     **_refusals(
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.UNAUTHORIZED,

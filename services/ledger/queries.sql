@@ -98,8 +98,9 @@ where l.shop = %(shop)s and l.index > %(after)s
     and (%(recipient)s::text is null or l.recipient = %(recipient)s)
     and (%(order)s::text is null or l."order" = %(order)s or (l.kind = 'outcome' and l.disclosure = any(array(
         select d.disclosure from leaf d where d.shop = %(shop)s and d."order" = %(order)s and d.kind = 'disclosed'))))
-    and (%(person)s::text is null or l.person = %(person)s or (l.kind = 'outcome' and l.disclosure = any(array(
-        select d.disclosure from leaf d where d.shop = %(shop)s and d.person = %(person)s and d.kind = 'disclosed'))))
+    and (%(person)s::text is null or l.person = %(person)s or l.also ? %(person)s or (l.kind = 'outcome' and l.disclosure = any(array(
+        select d.disclosure from leaf d where d.shop = %(shop)s and d.kind = 'disclosed'
+            and (d.person = %(person)s or d.also ? %(person)s)))))
 order by l.index limit %(limit)s
 
 -- name: person

@@ -5,7 +5,7 @@ Each call is one transaction. It never updates or deletes a leaf, and signs noth
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -93,12 +93,16 @@ async def _stream(connection: Connection, partition: int) -> Stream | None:
     return Stream(*row) if row else None
 
 
-def _reference(leaf: Leaf) -> tuple[str, str]:
-    return leaf.entry.shop, getattr(leaf.entry, "person", "")
+def _people_of(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """Yield the persons whom an entry names: whose it is, and whose data are in it besides."""
+    entry = leaf.entry
+    for reference in (getattr(entry, "person", ""), *getattr(entry, "also", ())):
+        if reference:
+            yield entry.shop, reference
 
 
 def _references(leaves: Iterable[Leaf]) -> dict[str, list[str]]:
-    pairs = sorted({pair for pair in map(_reference, leaves) if pair[1]})
+    pairs = sorted({pair for leaf in leaves for pair in _people_of(leaf)})
     return {"shops": [shop for shop, _ in pairs], "references": [reference for _, reference in pairs]}
 
 
@@ -115,10 +119,12 @@ async def _people(connection: Connection, leaves: Sequence[Leaf]) -> Numbers:
 
 
 def _named(leaf: Leaf, numbers: Numbers) -> Leaf:
-    number = numbers.get(_reference(leaf))
-    if number is None:
-        return leaf
-    return msgspec.structs.replace(leaf, entry=msgspec.structs.replace(leaf.entry, person=number))
+    entry = leaf.entry
+    person = numbers.get((entry.shop, getattr(entry, "person", "")))
+    named: dict[str, object] = {} if person is None else {"person": person}
+    if isinstance(entry, Disclosed) and entry.also:
+        named["also"] = [numbers[entry.shop, reference] for reference in entry.also]
+    return msgspec.structs.replace(leaf, entry=msgspec.structs.replace(entry, **named)) if named else leaf
 
 
 async def _compare(connection: Connection, repeats: Sequence[Leaf]) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from contracts import events as ev
 from contracts.topics import SHOP_EVENTS, partition_of
-from shared.core import door, references
+from shared.core import door, people, references
 from shared.core.door import DoorError, Given
 from shared.core.platforms import PLATFORMS, recognised
 
@@ -20,7 +21,7 @@ BINARY_TYPE: Final = "application/json"
 
 
 class Record(NamedTuple):
-    """One record to write, and what the receipt says of it."""
+    """One record to write, and what the receipt says of it; `owns`: its person is the customer of the order."""
 
     topic: str
     partition: int
@@ -31,6 +32,7 @@ class Record(NamedTuple):
     type: str
     person: str
     order: str
+    owns: bool = True
 
     def __repr__(self) -> str:
         """Name event and type, never the value (P7)."""
@@ -65,10 +67,22 @@ def prepare(
     """
     platform = recognised(headers)
     made = _own(raw, headers) if platform is None else _platform(raw, platform.name, headers[platform.topic_header])
-    records = tuple(
-        _record(made, n, shop=shop, key=key, seed=seed, traceparent=traceparent) for n in range(len(made.events))
-    )
-    return Prepared(records, made.dropped, made.unknown)
+    maker = _Maker(shop, key, seed, made.source, made.id, traceparent)
+    records = [record for event in made.events for record in maker.records(event)]
+    return Prepared(tuple(records), made.dropped, made.unknown)
+
+
+def copied(record: Record, reference: str, n: int) -> Record:
+    """Return a restricting event for another name of the same person: the same deed, with id and seed of its own."""
+    event = f"{record.event}/{n}"
+    seed = _seed(bytes.fromhex(record.headers[ev.H_SEED].decode()), n).hex()
+    headers = {**record.headers, ev.H_ID: event.encode(), ev.H_SEED: seed.encode()}
+    return placed(record._replace(headers=headers, event=event), reference)
+
+
+def placed(record: Record, reference: str) -> Record:
+    """Return a record in the place of a reference: its key, and its partition."""
+    return record._replace(partition=partition_of(reference), key=reference.encode(), person=reference)
 
 
 def _own(raw: bytes, headers: Mapping[str, str]) -> _Made:
@@ -92,46 +106,60 @@ def _platform(raw: bytes, name: str, topic: str) -> _Made:
     return _Made(name, mapped.events[0].natural_id, events, mapped.dropped, mapped.unknown)
 
 
-def _record(made: _Made, n: int, *, shop: str, key: bytes, seed: bytes, traceparent: str) -> Record:
-    kind, body, time = made.events[n]
-    order_id = _leaf(body, "order", "id")
-    person = references.subject_reference(
-        key, shop, customer_id=_leaf(body, "customer", "id"), email=_leaf(body, "customer", "email"), order_id=order_id
-    )
-    order = references.order_reference(key, shop, order_id) if order_id else ""
-    # P7: the sender's own ids and source may hold anything; they end here.
-    event = references.event_id(key, shop, made.source, made.id, n)
-    attributes = {
-        ev.H_ID: event,
-        ev.H_TYPE: kind,
-        ev.H_SOURCE: f"/shops/{shop}",
-        ev.H_SPEC: "1.0",
-        ev.H_SHOP: shop,
-        ev.H_ORDER: order,
-        ev.H_SEED: _seed(seed, n).hex(),
-        ev.H_CONTENT: BINARY_TYPE,
-        **({ev.H_TIME: time} if time else {}),
-        **({ev.H_TRACE: traceparent} if traceparent else {}),
-    }
-    return Record(
-        topic=SHOP_EVENTS,
-        partition=partition_of(person),
-        key=person.encode(),
-        value=msgspec.json.encode(body),
-        headers={name: value.encode() for name, value in attributes.items()},
-        event=event,
-        type=kind,
-        person=person,
-        order=order,
-    )
+class _Maker:
+    """Makes the records of one request, numbered in the order in which they are written."""
+
+    def __init__(self, shop: str, key: bytes, seed: bytes, source: str, sent_id: str, traceparent: str) -> None:
+        self._shop, self._key, self._seed, self._trace = shop, key, seed, traceparent
+        self._sent = (source, sent_id)
+        self._made = 0
+
+    def records(self, event: tuple[str, Any, str | None]) -> list[Record]:
+        """Return the records of one event: one, or at a link one for each of the two names."""
+        kind, body, time = event
+        person, other = people.actor(self._key, self._shop, body), people.second(self._key, self._shop, body)
+        # P7: the shop's own ids of the second person end here.
+        body = msgspec.structs.replace(body, other=UNSET)
+        if kind not in ev.LINK_TYPES:
+            return [self._record(kind, body, time, person, {ev.H_ALSO: other})]
+        if not other or other == person:
+            raise DoorError("other_missing", "/data/other")
+        pairs = ((person, other), (other, person))
+        return [self._record(kind, body, time, one, {ev.H_LINK: another}) for one, another in pairs]
+
+    def _record(self, kind: str, body: Any, time: str | None, person: str, more: dict[str, str]) -> Record:
+        n, self._made = self._made, self._made + 1
+        number = UNSET if body.order is UNSET else body.order.id
+        order = references.order_reference(self._key, self._shop, number) if isinstance(number, str) else ""
+        # P7: the sender's own ids and source may hold anything; they end here.
+        event = references.event_id(self._key, self._shop, *self._sent, n)
+        attributes = {
+            ev.H_ID: event,
+            ev.H_TYPE: kind,
+            ev.H_SOURCE: f"/shops/{self._shop}",
+            ev.H_SPEC: "1.0",
+            ev.H_SHOP: self._shop,
+            ev.H_ORDER: order,
+            ev.H_SEED: _seed(self._seed, n).hex(),
+            ev.H_CONTENT: BINARY_TYPE,
+            **({ev.H_TIME: time} if time else {}),
+            **({ev.H_TRACE: self._trace} if self._trace else {}),
+            **{name: value for name, value in more.items() if value},
+        }
+        return Record(
+            topic=SHOP_EVENTS,
+            partition=partition_of(person),
+            key=person.encode(),
+            value=msgspec.json.encode(body),
+            headers={name: value.encode() for name, value in attributes.items()},
+            event=event,
+            type=kind,
+            person=person,
+            order=order,
+            owns=not people.is_sellers(body),
+        )
 
 
 def _seed(seed: bytes, n: int) -> bytes:
     """Return the seed of the n-th event of one request: chance enters once, at the door (P4)."""
     return hmac.new(seed, f"event/{n}".encode(), hashlib.sha256).digest()
-
-
-def _leaf(body: Any, group: str, leaf: str) -> str | None:
-    inner = getattr(body, group)
-    value = msgspec.UNSET if inner is msgspec.UNSET else getattr(inner, leaf)
-    return value if isinstance(value, str) else None

@@ -4,14 +4,29 @@ Deny by default (P2): whatever is missing or unreadable is a reason, never a yes
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from contracts.events import Consent
+from contracts.packs import Contract, Notice
 from shared.core.moment import day, millis
 from shared.core.policy.plan import Route
 from shared.core.subject import Choice
+
+
+class Known(NamedTuple):
+    """What is known of the person and the order when a route is judged.
+
+    `adult` is None while nobody has said; `approved` names the event of a parent's approval; `requests` are the open
+    requests of recipients for this order.
+    """
+
+    event: str
+    choices: Mapping[str, Choice]
+    adult: bool | None = None
+    approved: str = ""
+    requests: Mapping[str, str] = {}
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -26,23 +41,43 @@ _FINAL: Final = True
 _OPEN: Final = Verdict()
 
 
-def judge(route: Route, choices: Mapping[str, Choice], event_id: str, *, now: int) -> Verdict:
-    """Judge mode, contract and consent of one route, in this order; `now` is the decision's time in ms."""
+def judge(route: Route, known: Known, *, now: int) -> Verdict:
+    """Judge mode, age, facts of the register, request and choice, in this order; `now` is the decision's time in ms."""
     rule, party = route.rule, route.party
     if party is None:
         return Verdict("register_missing")
     # P14: what is not live leaves nothing; a pause waits, off and shadow do not.
     if party.mode != "live":
         return Verdict("paused") if party.mode == "paused" else Verdict(f"mode_{party.mode}", _FINAL)
-    if rule.contract and not _in_force(route, now):
-        return Verdict("contract")
+    if missing := _missing(route, known, now):
+        return missing
+    if rule.on_request:
+        asked = known.requests.get(rule.id)
+        return Verdict(evidence=asked) if asked else Verdict("not_requested", _FINAL)
     if rule.click:
-        return _click(choices.get(rule.id), party.information_version)
-    return Verdict(evidence=event_id) if rule.basis == "deemed_consent" else _OPEN
+        return _click(known.choices.get(rule.id), party.information_version)
+    return Verdict(evidence=known.event) if rule.basis == "deemed_consent" else _OPEN
 
 
-def _in_force(route: Route, now: int) -> bool:
-    return route.contract is not None and route.contract[0] <= day(now) <= route.contract[1]
+def _missing(route: Route, known: Known, now: int) -> Verdict | None:
+    """Return what is not known of the person's age, or which fact of the register is not in force today (in Japan)."""
+    rule, party = route.rule, route.party
+    if rule.approval and not (known.adult or known.approved):
+        return Verdict("age") if known.adult is None else Verdict("approval")
+    if party is None or not (rule.contract or rule.notice or rule.published):
+        return None
+    today = day(now)
+    if rule.contract and not _covers(party.contract, today):
+        return Verdict("contract")
+    if rule.notice and not _covers(party.notice, today):
+        return Verdict("notice")
+    if rule.published and not (party.publication and party.publication.start <= today):
+        return Verdict("published")
+    return None
+
+
+def _covers(fact: Contract | Notice | None, today: str) -> bool:
+    return fact is not None and fact.start <= today <= fact.end
 
 
 def _click(choice: Choice | None, needed: int) -> Verdict:

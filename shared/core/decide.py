@@ -10,23 +10,28 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 
-from contracts.entries import Entry, State, Waiting, Withheld
-from shared.core.conditions import with_order_consents
-from shared.core.moment import DAY_MS, millis
+from contracts.entries import Entry, Waiting, Withheld
+from contracts.results import Result
+from shared.core.conditions import Known, with_order_consents
+from shared.core.event import Event, Message
+from shared.core.moment import DAY_MS, day
 from shared.core.policy.plan import Plan
-from shared.core.serve import ALL, WHOLE, Case, Event, Message, Served, behind, entry_about, serve
-from shared.core.subject import Act, Choice, Order, Subject, Wait, with_seen, with_served
+from shared.core.serve import ALL, WHOLE, Case, Served, entry_about, serve
+from shared.core.subject import Choice, Order, Subject, Wait, short, with_seen
+from shared.core.tell import asked, dropped
+from shared.core.thread import after, behind, early, thread
 
 _WHOLE_TERM_MS: Final = 30 * DAY_MS
-_ACTS: Final[dict[str, Act]] = {
-    "consent.given": "given",
-    "consent.refused": "refused",
-    "consent.withdrawn": "withdrawn",
-}
+REQUESTED: Final = "recipient.requested"
+"""A recipient's own request for data of an order: the shop is asked for the values, nobody is given anything yet."""
 
 
 class Decision(msgspec.Struct, frozen=True, gc=False):
-    """What one event leads to. `keep`: the event itself waits; `drop`: the waiting event looked at is done with."""
+    """What one event leads to.
+
+    `keep`: the event itself waits; `drop`: the waiting event looked at is done with; `look`: what waits of this order
+    is to be decided again, because the order was opened or ended. `results` are what the shop is told.
+    """
 
     messages: list[Message]
     entries: list[Entry]
@@ -34,29 +39,42 @@ class Decision(msgspec.Struct, frozen=True, gc=False):
     order: Order | None
     keep: bool = False
     drop: bool = False
+    look: bool = False
+    results: list[Result] = []
 
 
 def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, now: int) -> Decision | None:
-    """Decide an order event for the first time; None if it is a repeat or an older version of one decided before.
+    """Decide an order event for the first time; None if it is a repeat.
 
     `now` is the decision's time in Unix milliseconds: the larger of append time and head, never a clock.
     """
-    version = UNSET if event.body.order is UNSET else event.body.order.version
-    if _known(event, order, version):
+    # P1: a repeat is an id first seen at *another* position; a batch that is tried again meets its own.
+    if order.seen.get(short(event.id), event.position) != event.position:
         return None
+    at = thread(event, subject, order, None)
+    order = msgspec.structs.replace(
+        order, position=event.position, seen=with_seen(order.seen, event.id, event.position)
+    )
+    last = order.versions.get(event.type)
+    if at.version is not None and last is not None and at.version <= last:
+        return _older(event, plan, subject, order, now)
     choices, lasting = _choices(event, subject)
-    done = _whole(event, plan, subject) or serve(Case(event, _there(plan), subject, order, choices, now))
-    order = Order(
-        position=event.position,
-        seen=with_seen(order.seen, event.id, event.position),
-        versions=order.versions if version is UNSET else {**order.versions, event.type: version},
-        served=with_served(order.served, event.type, done.projections) if event.order else {},
+    adult = adult_of(event, subject)
+    known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
+    done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
+    order = after(order, at, done.projections) if event.order and ALL not in done.reasons else order
+    order = msgspec.structs.replace(
+        order,
+        versions=order.versions if at.version is None else {**order.versions, event.type: at.version},
+        requests=_requests(event, order, given=bool(done.messages)),
     )
     waits = subject.waits
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
-    subject = msgspec.structs.replace(subject, position=event.position, choices=lasting, waits=waits)
-    return Decision(done.messages, done.entries, subject, order, keep=bool(done.reasons))
+    changed = msgspec.structs.replace(subject, position=event.position, choices=lasting, waits=waits, adult=adult)
+    look = bool(subject.waits) and (at.act == "end" or (at.act == "open" and early(subject, event.order)))
+    told = [*done.results, *_told(event, plan, now)]
+    return Decision(done.messages, done.entries, changed, order, keep=bool(done.reasons), look=look, results=told)
 
 
 def revisit(
@@ -66,63 +84,32 @@ def revisit(
 
     `event` is the waiting event with its own seed, so what it gives carries the id that was promised when it waited.
     """
-    whole = _whole(event, plan, subject)
+    at = thread(event, subject, order, wait)
+    whole = _whole(event, plan, subject, now)
     if whole is not None and now < wait.until:
         return None
     if whole is not None:
         done = _ended(event, plan, wait, now)
     else:
-        done = serve(Case(event, _there(plan), subject, order, _choices(event, subject)[0], now, wait))
+        choices, adult = _choices(event, subject)[0], adult_of(event, subject)
+        known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
+        done = serve(Case(event, _there(plan), subject, order, known, now, at, wait))
     if not done.entries and done.reasons == wait.reasons:
         return None
     left = [w for w in subject.waits if w.position != wait.position]
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
+    if event.order and whole is None:
+        order = after(order, at, done.projections)
+    order = msgspec.structs.replace(order, requests=_requests(event, order, given=bool(done.messages)))
     subject = msgspec.structs.replace(subject, waits=tuple(left))
-    order = msgspec.structs.replace(order, served=with_served(order.served, event.type, done.projections))
-    return Decision(done.messages, done.entries, subject, order, drop=not done.reasons)
+    return Decision(done.messages, done.entries, subject, order, drop=not done.reasons, results=done.results)
 
 
-def choose(event: Event, subject: Subject, *, now: int) -> Decision | None:
-    """Take a consent, a refusal or a withdrawal into the person's state; None if it is a repeat or unusable.
-
-    What waited for it is looked at afterwards, with `revisit`.
-    """
-    if subject.acts.get(event.id, event.position) != event.position or event.body.consent is UNSET:
-        return None
-    consent = event.body.consent
-    act = _ACTS[event.type]
-    at = millis(consent.at) or now
-    choice = Choice(act, consent.information_version, at, event.id)
-    last = subject.choices.get(consent.recipient)
-    # P5: what the person has refused or withdrawn is opened again only by a consent that brings its evidence.
-    unproven = act == "given" and last is not None and last.act != "given" and consent.evidence is UNSET
-    subject = msgspec.structs.replace(
-        subject,
-        position=event.position,
-        choices=subject.choices if unproven else {**subject.choices, consent.recipient: choice},
-        acts={**subject.acts, event.id: event.position},
-    )
-    entry = State(
-        event=event.id,
-        shop=event.shop,
-        person=event.person,
-        change=f"{event.type}.without_evidence" if unproven else event.type,
-        recipient=consent.recipient,
-        information_version=consent.information_version,
-        at=now,
-        purpose="" if consent.purpose is UNSET else consent.purpose,
-        evidence="" if consent.evidence is UNSET else consent.evidence,
-    )
-    return Decision([], [entry], subject, None)
-
-
-def _known(event: Event, order: Order, version: object) -> bool:
-    # P1: a repeat is an id first seen at *another* position; a batch that is tried again meets its own.
-    if order.seen.get(event.id, event.position) != event.position:
-        return True
-    last = order.versions.get(event.type)
-    return isinstance(version, int) and last is not None and version <= last
+def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now: int) -> Decision:
+    """Pass over an older version of an order, and say so."""
+    entry = Withheld(**entry_about(event, plan, ALL, WHOLE), reason="older_version", fields=[], at=now)
+    return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
 
 
 def _choices(event: Event, subject: Subject) -> tuple[Mapping[str, Choice], dict[str, Choice]]:
@@ -131,28 +118,64 @@ def _choices(event: Event, subject: Subject) -> tuple[Mapping[str, Choice], dict
     return with_order_consents(subject.choices, event.body.consents, event.id)
 
 
+def adult_of(event: Event, subject: Subject) -> bool | None:
+    """Return whether the person is of age: as the event says it, a guest's declaration too, else as it is known."""
+    said = UNSET if event.body.customer is UNSET else event.body.customer.adult_flag
+    return said if isinstance(said, bool) else subject.adult
+
+
+def _asked_for(event: Event, order: Order) -> Mapping[str, str]:
+    """Return the open requests that the event answers: values that one recipient asked for are good for that one."""
+    request = event.body.request
+    name = "" if request is UNSET else request.recipient
+    return {name: order.requests[name]} if name in order.requests else {}
+
+
+def _requests(event: Event, order: Order, *, given: bool) -> dict[str, str]:
+    """Return the open requests for an order: one more when a recipient asks, one less when it was given the values."""
+    request = event.body.request
+    if request is UNSET:
+        return order.requests
+    if event.type == REQUESTED:
+        return {**order.requests, request.recipient: event.id}
+    return {name: by for name, by in order.requests.items() if not given or name != request.recipient}
+
+
+def _told(event: Event, plan: Plan | None, now: int) -> list[Result]:
+    """Return what the shop is told of the event itself: values that are asked for, card numbers that were dropped."""
+    told = [dropped(event, at=now)] if event.cards else []
+    if event.type == REQUESTED and event.body.request is not UNSET and plan is not None:
+        recipient = event.body.request.recipient
+        routes = [route for routes in plan.routes.values() for route in routes if route.rule.id == recipient]
+        told += [asked(event, recipient, route.part.fields, at=now) for route in routes if route.rule.on_request]
+    return told
+
+
 def _there(plan: Plan | None) -> Plan:
     if plan is None:  # pragma: no cover - `_whole` has answered for it
         raise AssertionError
     return plan
 
 
-def _whole(event: Event, plan: Plan | None, subject: Subject) -> Served | None:
+def _whole(event: Event, plan: Plan | None, subject: Subject, now: int) -> Served | None:
     """Return why the event waits as a whole, if it does."""
-    # P10: with the pack missing, or the person's past unreadable, nothing leaves and nothing is lost.
+    # P10: with the pack missing or expired, or the person's past unreadable, nothing leaves and nothing is lost.
     if subject.closed:
         reason = "blocked"
     elif plan is None:
         reason = "pack_missing"
-    elif behind(subject, event, ALL):
+    elif plan.until and day(now) > plan.until:
+        reason = "pack_expired"
+    elif subject.waits and behind(thread(event, subject, Order(position=-1), None), ALL):
         reason = "behind"
     else:
         return None
     until = event.at + _WHOLE_TERM_MS
     about = entry_about(event, None, ALL, WHOLE)
-    return Served([], [Waiting(**about, reason=reason, until=until, at=event.at)], {ALL: reason}, {}, until)
+    entry = Waiting(**about, reason=reason, until=until, at=event.at)
+    return Served([], [entry], {ALL: reason}, {}, [], until)
 
 
 def _ended(event: Event, plan: Plan | None, wait: Wait, now: int) -> Served:
     about = entry_about(event, plan, ALL, WHOLE)
-    return Served([], [Withheld(**about, reason="term_ended", fields=[], at=now)], {}, {}, wait.until)
+    return Served([], [Withheld(**about, reason="term_ended", fields=[], at=now)], {}, {}, [], wait.until)

@@ -11,16 +11,17 @@ import msgspec
 
 from contracts import preview as out
 from contracts.entries import Disclosed, Entry, Waiting, Withheld
-from contracts.events import CONSENT_TYPES, Body
+from contracts.events import PERSON_TYPES, Body
 from contracts.messages import Handed
 from contracts.packs import Pack, Register
 from shared.core.accept import Prepared, prepare
-from shared.core.decide import Decision, choose, decide
+from shared.core.decide import Decision, decide
+from shared.core.event import Event
 from shared.core.moment import millis
+from shared.core.person import change
 from shared.core.policy.plan import Plan, compile_plan, shapes
 from shared.core.policy.shape import presence
 from shared.core.reading import read
-from shared.core.serve import Event
 from shared.core.subject import Choice, Order, Subject
 
 _KEY: Final = bytes(32)
@@ -57,8 +58,8 @@ _Denied: Final = (Withheld, Waiting)
 
 
 def _decide(event: Event, plan: Plan, subject: Subject, order: Order) -> Decision | None:
-    if event.type in CONSENT_TYPES:
-        return choose(event, subject, now=event.at)
+    if event.type in PERSON_TYPES:
+        return change(event, subject, now=event.at)
     return decide(event, plan, subject, order, now=event.at)
 
 
@@ -71,7 +72,7 @@ def _events(prepared: Prepared, at: int) -> list[Event]:
 
 def _subject(given: out.GivenState) -> Subject:
     choices = {c.recipient: Choice(c.act, c.information_version, millis(c.at) or 0, "given") for c in given.consents}
-    return Subject(position=-1, secret=_KEY, choices=choices)
+    return Subject(position=-1, secret=_KEY, choices=choices, adult=given.adult)
 
 
 def _disclosures(decision: Decision) -> list[out.WouldDisclose]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from contracts import events as ev
-from shared.core.serve import Event
+from shared.core.event import Event
 from shared.errors import PoisonError
 
 
@@ -37,11 +38,13 @@ def read(
         seed = bytes.fromhex(headers[ev.H_SEED].decode("ascii"))
         order = headers.get(ev.H_ORDER, b"").decode("ascii")
         trace = headers.get(ev.H_TRACE, b"").decode("ascii")[3:35]
+        also = tuple(filter(None, headers.get(ev.H_ALSO, b"").decode("ascii").split(",")))
+        cards = int(headers.get(ev.H_CARDS, b"0"))
     except KeyError:
         raise Unreadable("header_missing") from None
     except ValueError:
         raise Unreadable("header_malformed") from None
-    if event_type not in ev.SHOP_TYPES:
+    if event_type not in ev.SHOP_TYPES and event_type != ev.PASSED_TYPE:
         raise Unreadable("event_type_unknown")
     if len(seed) != 32 or not person:  # noqa: PLR2004 - bytes of a seed
         raise Unreadable("header_malformed")
@@ -49,4 +52,5 @@ def read(
         typed = body(value)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Unreadable("body_not_of_the_published_form") from None
-    return Event(event_id, event_type, shop, person, order, seed, trace, position, at, typed)
+    collected = 0 if typed.collected is UNSET else typed.collected
+    return Event(event_id, event_type, shop, person, order, seed, trace, position, at, typed, also, cards, collected)

@@ -27,6 +27,28 @@ def subject_reference(
     raise DoorError("person_missing")
 
 
+def seller_reference(key: bytes, shop: str, seller_id: str) -> str:
+    """Return the reference of a seller who acts: whose own data leave (32 hex)."""
+    return _hash(key, shop, "seller", seller_id)
+
+
+def receiver_reference(key: bytes, shop: str, *, phone: str | None, name: str | None, postal_code: str | None) -> str:
+    """Return the reference of somebody to whom a parcel goes, whom the shop knows no further; empty if by nothing.
+
+    By telephone number (its digits), else by name and postal code.
+    """
+    if phone and (digits := "".join(c for c in unicodedata.normalize("NFKC", phone) if c.isdigit())):
+        return _hash(key, shop, "phone", digits)
+    if name and postal_code:
+        return _hash(key, shop, "receiver", normal_name(name), normal_name(postal_code))
+    return ""
+
+
+def normal_name(name: str) -> str:
+    """Return the form in which two spellings of a name are the same: NFKC, case folded, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def order_reference(key: bytes, shop: str, order_id: str) -> str:
     """Return the reference of an order (32 hex)."""
     return _hash(key, shop, "order", order_id)

@@ -4,7 +4,6 @@ The part of a decision that makes bytes. Pure, and only for routes whose rule na
 """
 
 from binascii import hexlify
-from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 import msgspec
@@ -12,14 +11,19 @@ from msgspec import UNSET
 
 from contracts import events as ev
 from contracts import messages as m
+from contracts.acts import Act
 from contracts.entries import Disclosed, Entry, Waiting, Withheld
 from contracts.events import Item
+from contracts.results import Result
 from shared.core import derive
-from shared.core.conditions import Verdict, judge
+from shared.core.conditions import Known, Verdict, judge
 from shared.core.envelope import Envelope
+from shared.core.event import Event, Message
 from shared.core.policy.plan import Lane, Plan, Route, shapes
 from shared.core.policy.shape import Shape, presence, project
-from shared.core.subject import WAITING_LIMIT, Choice, Order, Subject, Wait
+from shared.core.subject import WAITING_LIMIT, Order, Subject, Wait
+from shared.core.tell import told
+from shared.core.thread import Thread, behind, of_no_use, shares
 
 ALL: Final = "*"
 """The route of an event that waits as a whole: its pack is missing, or its person is closed."""
@@ -30,42 +34,12 @@ WHOLE: Final = Lane(
 """The lane of an event that waits as a whole."""
 
 _UNKNOWN: Final = Verdict("party_unknown")
-_NONE: Final[Mapping[str, str]] = {}
 _NOTHING: Final = Verdict("nothing_to_give", final=True)
+_SAME: Final = Verdict("unchanged", final=True)
 _BEHIND: Final = Verdict("behind")
+_NONE: Final[list[str]] = []
+_ACTS: Final[dict[Act, bytes]] = {"open": b"open", "change": b"change", "end": b"end", "more": b"more"}
 _json: Final = msgspec.json.Encoder().encode
-
-
-class Event(msgspec.Struct, frozen=True, gc=False):
-    """One event as decided: its ids, its seed, where it lies, when it was appended (ms), and its typed body."""
-
-    id: str
-    type: str
-    shop: str
-    person: str
-    order: str
-    seed: bytes
-    trace: str
-    position: int
-    at: int
-    body: Any
-
-    def __repr__(self) -> str:
-        """Name the event, never its content (P7)."""
-        return f"Event({self.id!r}, {self.type!r})"
-
-
-class Message(msgspec.Struct, frozen=True, gc=False):
-    """One message for a partner service: topic, the recipient's pseudonym of the person as key, bytes, headers."""
-
-    topic: str
-    key: str
-    value: bytes
-    headers: tuple[tuple[str, bytes], ...]
-
-    def __repr__(self) -> str:
-        """Name the topic, never the content (P7)."""
-        return f"Message({self.topic!r})"
 
 
 class Case(msgspec.Struct, frozen=True, gc=False):
@@ -75,18 +49,23 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     plan: Plan
     subject: Subject
     order: Order
-    choices: Mapping[str, Choice]
+    known: Known
     now: int
+    at: Thread
     wait: Wait | None = None
 
 
 class Served(msgspec.Struct, frozen=True, gc=False):
-    """What serving gave: messages, entries, reasons of what waits and projections by route, end of the term (ms)."""
+    """What serving gave: messages, entries, reasons of what waits and projections by route, what the shop is told.
+
+    `until` is the end of the term (ms) of what waits.
+    """
 
     messages: list[Message]
     entries: list[Entry]
     reasons: dict[str, str]
     projections: dict[str, str]
+    results: list[Result]
     until: int = 0
 
 
@@ -102,72 +81,79 @@ class _Share(msgspec.Struct, frozen=True, gc=False):
 
 def serve(case: Case) -> Served:
     """Serve every route of the event's type, or only those that `case.wait` names."""
-    out, event, wait = Served([], [], {}, {}), case.event, case.wait
+    out, event, wait = Served([], [], {}, {}, []), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
-    until, known = wait.until if wait else 0, derive.Projections(case.subject.secret)
+    until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
     for route in case.plan.routes.get(event.type, ()):
         shape = found[route.rule.id]
-        for lane, items in _lanes(route, event.body):
+        if not shape.applies or not _is_method(route, event.body):
+            continue
+        for lane, items in shares(route, event.body, case.at):
             waited = wait.reasons.get(lane.name, wait.reasons.get(ALL, "")) if wait else ""
-            if wait is not None and not waited:
+            if wait is not None and not waited and not _early(wait, route):
                 continue
             share = _Share(route, shape, lane, items, waited)
-            verdict = _verdict(case, share) if shape.given and items != [] else _NOTHING
+            verdict = _verdict(case, share)
             if verdict.reason:
                 until = max(until, _deny(out, case, share, verdict))
             else:
-                _give(out, case, share, verdict.evidence, known)
+                _give(out, case, share, verdict.evidence, digests)
     return msgspec.structs.replace(out, until=until) if until else out
 
 
-def _lanes(route: Route, body: Any) -> Sequence[tuple[Lane, list[Item] | None]]:
-    """Return the parties of a route: one with all of it, or each seller with that seller's items only."""
-    if not route.rule.per_seller:
-        return route.whole
-    items = body.order.items if body.order is not UNSET else UNSET
-    shares: dict[str, list[Item]] = {}
-    for item in items if items is not UNSET else ():
-        instance = route.default if item.seller is UNSET else route.aliases.get(item.seller, "")
-        shares.setdefault(instance, []).append(item)
-    return [(route.lanes[instance], own) for instance, own in shares.items()] or [(route.lanes[""], [])]
+def _is_method(route: Route, body: Any) -> bool:
+    """Tell whether the payment is of a method that the route is for; what follows goes to whoever was served."""
+    if not route.rule.methods or not route.opens:
+        return True
+    return body.payment is not UNSET and body.payment.method in route.rule.methods
+
+
+def _early(wait: Wait, route: Route) -> bool:
+    """Tell whether the event has waited for the one that opens it: only now is it known whom it concerns."""
+    return not route.opens and any(
+        reason == "not_placed" and name.startswith(f"{route.rule.id}/") for name, reason in wait.reasons.items()
+    )
 
 
 def _verdict(case: Case, share: _Share) -> Verdict:
-    verdict = judge(share.route, case.choices, case.event.id, now=case.now)
+    if not share.shape.given or (share.route.opens and share.items == []):
+        return _NOTHING
+    if useless := of_no_use(share.route, share.lane, case.at):
+        return useless
+    verdict = judge(share.route, case.known, now=case.now)
     if verdict.reason:
         return verdict
     if not share.lane.instance:
         return _UNKNOWN
-    # P5: what comes later of an order never overtakes what still waits of it for the same party.
-    if case.subject.waits and behind(case.subject, case.event, share.lane.name):
+    # P5: what comes later of an order never overtakes what still waits of it for the same party; an end does.
+    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name):
         return _BEHIND
     return verdict
 
 
-def behind(subject: Subject, event: Event, name: str) -> bool:
-    """Tell whether an earlier event of the same order still waits on a route."""
-    return any(w.order == event.order and name in w.reasons and w.position < event.position for w in subject.waits)
-
-
-def _give(out: Served, case: Case, share: _Share, evidence: str, known: derive.Projections) -> None:
-    event, lane = case.event, share.lane
+def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive.Projections) -> None:
+    event, lane, at = case.event, share.lane, case.at
+    act = at.act
     data = _json(project(share.shape, event.body, share.items))
-    digest = known.hex(data)
-    # An unchanged projection of the same order is not disclosed again.
-    if event.order and case.order.served.get(event.type, _NONE).get(lane.name) == digest:
-        return
+    if act == "open" or act == "change":  # noqa: PLR1714 - measured: made for every disclosure
+        digest, last = digests.hex(data), at.last.get(lane.name)
+        # An unchanged projection of the same order is not disclosed again.
+        if event.order and last == digest:
+            _deny(out, case, share, _SAME)
+            return
+        act = "change" if last else "open"
+        out.projections[lane.name] = digest
     block, person = lane.ids.derive(event.seed), lane.who.hex(case.subject.secret)
     text = hexlify(block)
     name = text[derive.ID]
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
     trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = (*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace))
+    headers = (*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace), (m.H_ACT, _ACTS[act]), (m.H_THREAD, at.name))
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)
     out.entries.append(_disclosed(case, share, name.decode(), bound, evidence))
-    out.projections[lane.name] = digest
 
 
 def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: str) -> Disclosed:
@@ -197,6 +183,8 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         case.now,
         evidence,
         share.waited,
+        list(event.also) if event.also else _NONE,
+        plan.collected,
     )
 
 
@@ -207,12 +195,15 @@ def _deny(out: Served, case: Case, share: _Share, verdict: Verdict) -> int:
     about = entry_about(case.event, case.plan, share.route.rule.id, share.lane)
     if reason:
         fields = cast("list[str]", share.shape.given_raw)
-        out.entries.append(Withheld(**about, reason=reason, fields=fields, at=case.now))
-        return 0
-    out.reasons[share.lane.name] = verdict.reason
-    if case.wait is None or ALL in case.wait.reasons:
-        out.entries.append(Waiting(**about, reason=verdict.reason, until=until, at=case.now))
-    return until
+        entry: Withheld | Waiting = Withheld(**about, reason=reason, fields=fields, at=case.now)
+    else:
+        out.reasons[share.lane.name] = verdict.reason
+        if case.wait is not None and ALL not in case.wait.reasons:
+            return until
+        entry = Waiting(**about, reason=verdict.reason, until=until, at=case.now)
+    out.entries.append(entry)
+    out.results.extend(told(entry, case.event.body, share.shape.given))
+    return 0 if reason else until
 
 
 def _final_reason(case: Case, verdict: Verdict, until: int) -> str:

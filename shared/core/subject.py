@@ -1,15 +1,20 @@
 """What the gateway remembers of a person and of an order: the least that later decisions need.
 
-Pure values, encoded small (MessagePack arrays). A person's record is bounded at 2 kB, an order's at 400 B; both
+Pure values, encoded small (MessagePack arrays). A person's record is bounded at 2 kB, an order's at 600 B; both
 name the position that they include, so that a restore can tell a state that its head does not cover.
 """
 
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
 from typing import Final, Literal
 
 import msgspec
 
-SCHEMA: Final = 1
-"""Version of both records. An older one is upgraded by a pure function; a newer one stops the service."""
+from contracts.acts import family_of
+from shared.errors import BrokenInvariantError
+
+SCHEMA: Final = 2
+"""Version of the records. An older one is upgraded by a pure function; a newer one stops the service."""
 
 SEEN_LIMIT: Final = 8
 """Event ids remembered for one order; what falls out is caught by the order's version."""
@@ -44,7 +49,10 @@ class Wait(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The state of one person of one shop. `secret` makes the pseudonyms; `acts` are ids of events on rights."""
+    """The state of one person of one shop. `secret` makes the pseudonyms; `acts` are ids of events on rights.
+
+    `adult` is whether the person is of age, None while nobody has said; `approved` the event of a parent's approval.
+    """
 
     position: int
     secret: bytes
@@ -53,20 +61,36 @@ class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
     waits: tuple[Wait, ...] = ()
     closed: bool = False
     v: int = SCHEMA
+    adult: bool | None = None
+    approved: str = ""
 
     def __repr__(self) -> str:
         """Name the position only (P7)."""
         return f"Subject(position={self.position})"
 
 
+class End(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """That a family of an order was ended: at which version of the order (-1: none was said), at which position."""
+
+    version: int
+    position: int
+
+
 class Order(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The state of one order: ids seen with their positions, versions by event type, last projection by type, route."""
+    """The state of one order.
+
+    `seen` are short forms of event ids with their positions, `versions` the order's version by event type, `served` the
+    last projection by family and route (empty after an end; a family that was opened is there, served or not),
+    `requests` what a recipient has asked for and not yet got (recipient → event), `ended` the families that are over.
+    """
 
     position: int
     seen: dict[str, int] = {}
     versions: dict[str, int] = {}
     served: dict[str, dict[str, str]] = {}
     v: int = SCHEMA
+    requests: dict[str, str] = {}
+    ended: dict[str, End] = {}
 
 
 class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,9 +113,56 @@ HEAD_KEY: Final = b"@head"
 """Reserved key of the head in `subject.state`; a shop's name cannot begin with `@`."""
 
 encode = msgspec.msgpack.Encoder().encode
-decode_subject = msgspec.msgpack.Decoder(Subject).decode
-decode_order = msgspec.msgpack.Decoder(Order).decode
-decode_head = msgspec.msgpack.Decoder(Head).decode
+_subject: Final = msgspec.msgpack.Decoder(Subject).decode
+_order: Final = msgspec.msgpack.Decoder(Order).decode
+_head: Final = msgspec.msgpack.Decoder(Head).decode
+
+
+def decode_subject(raw: bytes) -> Subject:
+    """Return a person's record, upgraded if it is of an older schema.
+
+    Raises:
+        BrokenInvariantError: it is of a newer release.
+    """
+    found = _subject(raw)
+    return found if found.v == SCHEMA else msgspec.structs.replace(found, v=_upgraded(found.v))
+
+
+def decode_order(raw: bytes) -> Order:
+    """Return an order's record, upgraded if it is of an older schema (1 kept projections by event type).
+
+    Raises:
+        BrokenInvariantError: it is of a newer release.
+    """
+    found = _order(raw)
+    if found.v == SCHEMA:
+        return found
+    served: dict[str, dict[str, str]] = {}
+    for kind, projections in found.served.items():
+        served.setdefault(family_of(kind), {}).update(projections)
+    seen = {short(event): position for event, position in found.seen.items()}
+    return msgspec.structs.replace(found, v=_upgraded(found.v), served=served, seen=seen)
+
+
+def decode_head(raw: bytes) -> Head:
+    """Return a partition's head.
+
+    Raises:
+        BrokenInvariantError: it is of a newer release.
+    """
+    found = _head(raw)
+    return found if found.v == SCHEMA else msgspec.structs.replace(found, v=_upgraded(found.v))
+
+
+def _upgraded(version: int) -> int:
+    if version > SCHEMA:
+        raise BrokenInvariantError("state_of_a_newer_release")
+    return SCHEMA
+
+
+def short(event: str) -> str:
+    """Return the short form (11 characters) by which an order remembers an event's id."""
+    return urlsafe_b64encode(blake2b(event.encode(), digest_size=8).digest())[:11].decode()
 
 
 def subject_key(shop: str, person: str) -> bytes:
@@ -112,9 +183,19 @@ def waiting_key(shop: str, person: str, order: str, position: int) -> bytes:
 def with_seen(seen: dict[str, int], event: str, position: int) -> dict[str, int]:
     """Remember one more id, and forget the oldest beyond the limit."""
     kept = list(seen.items())[-(SEEN_LIMIT - 1) :]
-    return {**dict(kept), event: position}
+    return {**dict(kept), short(event): position}
 
 
-def with_served(served: dict[str, dict[str, str]], kind: str, projections: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Remember the last projections given for an event type."""
-    return {**served, kind: {**served.get(kind, {}), **projections}} if projections else served
+def with_served(
+    served: dict[str, dict[str, str]], family: str, projections: dict[str, str], *, opened: bool
+) -> dict[str, dict[str, str]]:
+    """Remember the last projections given in a family, and that it was opened."""
+    if not projections and (not opened or family in served):
+        return served
+    return {**served, family: {**served.get(family, {}), **projections}}
+
+
+def with_end(order: Order, family: str, end: End) -> Order:
+    """Remember that a family is over (`*`: all of the order): what is opened again after it is given again."""
+    over = {name: dict.fromkeys(lanes, "") if family in {"*", name} else lanes for name, lanes in order.served.items()}
+    return msgspec.structs.replace(order, served=over, ended={**order.ended, family: end})

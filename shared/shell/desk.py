@@ -15,12 +15,16 @@ class Input(NamedTuple):
 
 
 class Output(NamedTuple):
-    """One record to write; it goes to the partition number of its input. A value of None deletes the key."""
+    """One record to write; it goes to the partition number of its input, or to `partition` where that is named.
+
+    A value of None deletes the key.
+    """
 
     topic: str
     key: bytes
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
+    partition: int | None = None
 
 
 class Step(NamedTuple):

@@ -126,11 +126,12 @@ class TransactionalLoop(Generic[Restored]):
         return not self._doubts.doubt
 
     def write(self, producer: Producer, partition: int, output: Output) -> None:
-        """Hand one record to the producer, to the partition number of its input."""
+        """Hand one record to the producer, to the partition number of its input unless it names another."""
+        place = partition if output.partition is None else output.partition
         headers: list[tuple[str, str | bytes | None]] = list(output.headers)
         while True:
             try:
-                producer.produce(output.topic, output.value, output.key, partition=partition, headers=headers)
+                producer.produce(output.topic, output.value, output.key, partition=place, headers=headers)
             except BufferError:
                 producer.poll(0.05)
             else:

@@ -6,6 +6,7 @@ Only the server is shared by the tests: each has shops, partitions and streams o
 import asyncio
 from itertools import count
 
+import msgspec
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -230,3 +231,12 @@ async def test_nothing_is_signed_over_what_was_changed_behind_the_service(
         connection.execute(deed.encode(), (world.shop,))
     with pytest.raises(BrokenInvariantError, match=reason):
         await sealer.seal(world.shop)
+
+
+async def test_P13_a_second_person_is_named_by_a_number_too_and_found_by_it(ledger_pool: Pool, world: World) -> None:
+    gift = msgspec.structs.replace(disclosed(world, "gift"), also=["reference-of-another"])
+    await Store(ledger_pool).append(world.partition, [message(world, 0, [], entries=[gift])])
+    (text,) = await leaves(ledger_pool, world.shop)
+    assert "reference-of" not in text
+    found = await Reads(ledger_pool).entries(world.shop, Wanted(person="reference-of-another"), after=-1, limit=9)
+    assert [line.leaf for line in found] == [text]

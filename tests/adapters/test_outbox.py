@@ -1,52 +1,22 @@
 """The outbox on a real PostgreSQL: order, crashes, two workers, and what is left of a payload."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from pydantic import SecretStr
 
 from shared.errors import BrokenInvariantError, TransientError
 from shared.shell.bus import Record
 from shared.shell.database import Pool, pool
 from shared.shell.handover.message import Lane, Message
 from shared.shell.handover.outbox import Outbox, Row
-from shared.shell.handover.outcomes import Outcomes
 from shared.shell.settings import Settings
-from tests.fixtures.servers import Conninfo, database
 
 pytestmark = pytest.mark.timeout(60)
 
 LANE = Lane("netoff", "seller", "books")
 BODY = b'{"data":"\xe5\xb0\x8f\xe6\x9e\x97"}'
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Conninfo]:
-    """Run a PostgreSQL for all tests of this file."""
-    with database() as conninfo:
-        yield conninfo
-
-
-@pytest.fixture
-def partner_settings(server: Conninfo, tmp_path: Path) -> Settings:
-    """Return the settings of the service `seller`, whose tables are empty."""
-    with psycopg.connect(server("postgres")) as connection:
-        connection.execute("truncate seller.outbox, seller.outcome, seller.parked")
-    conninfo = SecretStr(server("seller"))
-    return Settings(
-        service="seller", bootstrap="", user="seller", password=SecretStr(""), database=conninfo, keys=tmp_path
-    )
-
-
-@pytest.fixture
-async def connections(partner_settings: Settings) -> AsyncIterator[Pool]:
-    """Lend the pool of a partner service's own role."""
-    async with pool(partner_settings) as opened:
-        yield opened
 
 
 def _message(number: int, *, person: str = "p1", lane: Lane = LANE) -> Message:
@@ -221,30 +191,3 @@ async def test_a_database_that_is_away_is_transient(partner_settings: Settings) 
         outbox = Outbox(connections, slot=0)
     with pytest.raises(TransientError):
         await outbox.lanes()
-
-
-async def test_outcomes_stay_unsent_until_the_broker_has_them(connections: Pool) -> None:
-    outbox = Outbox(connections, slot=0)
-    await outbox.take([_message(1), _message(2, person="p2")])
-    for row in await _claimed(outbox):
-        await outbox.close(row, value=b"{}")
-    sent: list[tuple[str, int, bytes | None]] = []
-    away = True
-
-    async def send(
-        topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
-    ) -> tuple[int, int]:
-        assert (value, headers) == (b"{}", {})
-        if away and key == b"d2":
-            raise TransientError("send_away")
-        sent.append((topic, partition, key))
-        return partition, 0
-
-    sender = Outcomes(outbox, send)
-    with pytest.raises(TransientError, match=r"^send_away$"):
-        await sender.run()
-    away = False
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(sender.run(), 0.5)
-    assert await outbox.unsent() == []
-    assert sorted(set(sent)) == [("outcomes", 1, b"d1"), ("outcomes", 2, b"d2")]

@@ -10,7 +10,8 @@ from aiokafka.partitioner import murmur2
 
 from cli import generate
 from contracts.deployment import PRINCIPALS, SERVICES, service
-from contracts.packs import KINDS
+from contracts.packs import Rule
+from contracts.partners import KINDS
 from contracts.topics import PARTITIONS, PARTNER_TOPICS, TOPICS, partition_of, to_service
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.decide import decide
@@ -81,17 +82,27 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [value, *found] if isinstance(value, dict) else found
 
 
-@pytest.mark.parametrize("recipient", [rule.id for rule in shop.pack().rules])
-def test_P2_a_contract_names_the_fields_of_its_rule_and_no_other(recipient: str) -> None:
-    schema = json.loads(GENERATED[f"contracts/generated/backmarket/{recipient}.schema.json"])
+def _served() -> list[Any]:
+    rules = [(pack.shop, rule) for pack in PACKS for rule in pack.rules if rule.path == "stream"]
+    return [pytest.param(name, rule, id=f"{name}-{rule.id}") for name, rule in rules]
+
+
+@pytest.mark.parametrize(("name", "rule"), _served())
+def test_P2_a_contract_names_the_fields_of_its_rule_and_no_other(name: str, rule: Rule) -> None:
+    schema = json.loads(GENERATED[f"contracts/generated/{name}/{rule.id}.schema.json"])
     groups = schema["$defs"]["Data"]["properties"]
     found = {
         f"{group}.{leaf}"
         for group, reference in groups.items()
         for leaf in schema["$defs"][reference["$ref"].rsplit("/", 1)[1]]["properties"]
     }
-    rule = next(rule for rule in shop.pack().rules if rule.id == recipient)
     assert found == set(rule.fields)
+
+
+def test_a_recipient_that_is_never_served_has_no_contract() -> None:
+    never = {f"contracts/generated/{pack.shop}/{r.id}.schema.json" for pack in PACKS for r in pack.rules if not r.on}
+    assert never
+    assert not never & GENERATED.keys()
 
 
 @pytest.mark.parametrize("name", FIELDS)

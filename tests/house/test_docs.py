@@ -165,6 +165,23 @@ def test_every_reason_for_withholding_and_waiting_is_explained() -> None:
     assert [reason for reason in sorted(reasons()) if f"`{reason}`" not in text] == []
 
 
+def test_every_key_kind_and_basis_of_the_language_is_explained() -> None:
+    from contracts.partners import KINDS
+    from contracts.purposes import BASES
+    from shared.core.policy import written
+
+    text = prose(DOCS / "policy-packs.md")
+    models = (
+        written.PackSource,
+        written.Recipient,
+        written.RegisterSource,
+        written.PartySource,
+        written.InstanceSource,
+    )
+    words = {*KINDS, *BASES, *(key for model in models for key in model.model_fields)}
+    assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+
+
 def reasons() -> set[str]:
     """Return the reason codes that deciding gives, read from the code: first arguments of verdicts, and the like."""
     found = {"mode_off", "mode_shadow"}

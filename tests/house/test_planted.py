@@ -10,9 +10,8 @@ import msgspec
 import pytest
 
 from contracts import messages
-from contracts.packs import Rule
 from services.gateway.desk import GatewayDesk
-from shared.core import conditions, derive, references, serve
+from shared.core import conditions, derive, references, serve, threads
 from shared.core.door import body, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape
@@ -23,6 +22,7 @@ from tests.unit import (
     test_door_events,
     test_gateway,
     test_ledger_audit,
+    test_threads,
 )
 
 
@@ -38,8 +38,8 @@ class Plant(NamedTuple):
 _shape_of, _project, _judge = shape.shape_of, shape.project, conditions.judge
 
 
-def gives_whatever_is_there(rule: Rule, given: Any) -> shape.Shape:
-    return _shape_of(msgspec.structs.replace(rule, fields=list(shape.present_fields(given))), given)
+def gives_whatever_is_there(part: shape.Part, given: Any) -> shape.Shape:
+    return _shape_of(msgspec.structs.replace(part, fields=tuple(shape.present_fields(given))), given)
 
 
 def invents_what_is_missing(found: shape.Shape, given: Any, items: Any) -> Any:
@@ -50,9 +50,9 @@ def takes_any_choice_for_a_yes(choice: Any, _needed: int) -> conditions.Verdict:
     return conditions.Verdict(evidence="-") if choice else conditions.Verdict("consent")
 
 
-def asks_no_mode(route: Any, choices: Any, event_id: str, *, now: int) -> conditions.Verdict:
+def asks_no_mode(route: Any, known: conditions.Known, *, now: int) -> conditions.Verdict:
     live = msgspec.structs.replace(route.party, mode="live")
-    return _judge(msgspec.structs.replace(route, party=live), choices, event_id, now=now)
+    return _judge(msgspec.structs.replace(route, party=live), known, now=now)
 
 
 PLANTS: Final = {
@@ -61,6 +61,12 @@ PLANTS: Final = {
         "commitment",
         lambda salt, _body: salt.hex(),
         test_decide.test_P1_the_commitment_binds_the_bytes_with_the_salt_inside_them,
+    ),
+    "P1: a cancellation withdraws what was attempted": Plant(
+        threads.Earlier,
+        "untouched",
+        property(lambda row: row.state != "closed"),
+        test_threads.test_P1_whatever_comes_each_row_ends_once_and_nothing_that_was_attempted_is_withdrawn,
     ),
     "P2: a route gives whatever is there": Plant(
         plan,
@@ -106,7 +112,7 @@ PLANTS: Final = {
     "P10: a missing pack means the sample's": Plant(
         GatewayDesk,
         "_plan",
-        lambda _self, _held, _shop: bm.plan(),
+        lambda _self, _held, _shop, _collected=0: bm.plan(),
         test_gateway.test_P10_orders_before_the_fence_wait_and_leave_at_the_fence_once,
     ),
     "P11: the door looks at no forbidden name": Plant(

@@ -12,7 +12,8 @@ import pytest
 from cli.embedded import grants, ports
 from cli.embedded.stack import EmbeddedStack
 from contracts.deployment import service
-from tests.fixtures.neighbours import LANES, SHOP, Flow, Parties, Wire, body_of, until
+from tests.fixtures.neighbours import LANES, Flow, body_of, flowing, until
+from tests.fixtures.outside import SHOP, Parties
 from tests.fixtures.servers import infrastructure
 
 pytestmark = pytest.mark.timeout(120)
@@ -55,15 +56,8 @@ def port() -> int:
 @pytest.fixture
 async def flow(stack: EmbeddedStack, parties: Parties, port: int, versions: Iterator[int]) -> AsyncIterator[Flow]:
     """Put the wire up and a live register in force."""
-    wire = Wire(port, parties.port)
-    await wire.open()
-    made = Flow(stack, parties, wire)
-    listening = asyncio.create_task(made.listen())
-    await made.publish(next(versions))
-    yield made
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
-    await wire.close()
+    async with flowing(stack, parties, port=port, version=next(versions)) as made:
+        yield made
 
 
 async def test_a_record_reaches_the_party_byte_for_byte_and_its_outcome_the_ledger(flow: Flow) -> None:

@@ -15,7 +15,10 @@ from tests.unit.asgi import Answer, call
 CANARY = "カナリア3107"
 TOKEN, SECRET = "token-of-netoff", "secret-of-netoff"
 DOORS = Doors(
-    {"netoff": {"token": TOKEN, "shopify": SECRET}, "revico": {"token": "token-of-revico", "shopify": "other"}},
+    {
+        "netoff": {"token": TOKEN, "shopify": SECRET, "woocommerce": SECRET},
+        "revico": {"token": "token-of-revico", "shopify": "other"},
+    },
     {"netoff": b"n" * 32, "revico": b"r" * 32},
 )
 OWN = {"content-type": "application/cloudevents+json", "authorization": f"Bearer {TOKEN}"}
@@ -48,6 +51,32 @@ class MemoryLog:
 
     def fail(self, error: Exception) -> None:
         self.broken.append(error)
+
+
+class MemoryNames:
+    """A working double of the names of orders and people."""
+
+    def __init__(self) -> None:
+        self._owners: dict[tuple[str, str], str] = {}
+        self._links: set[tuple[str, str, str]] = set()
+        self.failures: list[Exception] = []
+
+    async def owner(self, shop: str, order: str, person: str) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        return self._owners.setdefault((shop, order), person)
+
+    async def linked(self, shop: str, person: str) -> list[str]:
+        found = {person}
+        while more := {b for s, a, b in self._links if s == shop and a in found} - found:
+            found |= more
+        return sorted(found - {person})
+
+    async def link(self, shop: str, one: str, other: str) -> None:
+        self._links |= {(shop, one, other), (shop, other, one)}
+
+    async def unlink(self, shop: str, one: str, other: str) -> None:
+        self._links -= {(shop, one, other), (shop, other, one)}
 
 
 async def post(

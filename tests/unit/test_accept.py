@@ -13,7 +13,7 @@ from examples.shop import journal, orders
 from examples.shop.orders import SampleClick, SampleOrder
 from shared.core.accept import Prepared, prepare
 from shared.core.door import DoorError
-from shared.core.platforms.shopify_leaves import DROPPED
+from shared.core.platforms.shopify_leaves import ORDER
 from shared.core.reading import read
 
 KEY, SEED = b"k" * 32, b"s" * 32
@@ -89,7 +89,7 @@ def test_a_webhook_becomes_two_events_with_ids_and_seeds_of_their_own() -> None:
     assert payment.event == f"{placed.event}/1"
     assert placed.headers[ev.H_SEED] != payment.headers[ev.H_SEED]
     assert (placed.value, placed.key, placed.partition) == (payment.value, payment.key, payment.partition)
-    assert (prepared.unknown, prepared.dropped > len(DROPPED) // 2) == (0, True)
+    assert (prepared.unknown, prepared.dropped > len(ORDER.dropped) // 2) == (0, True)
 
 
 REFUSED: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {

@@ -12,9 +12,10 @@ from contracts.events import Body
 from contracts.messages import Handed, commitment
 from contracts.packs import Contract
 from contracts.vocabulary import FIELDS, NEVER
-from shared.core.decide import Decision, choose, decide, revisit
+from shared.core.decide import Decision, decide, revisit
+from shared.core.event import Event
+from shared.core.person import change as choose
 from shared.core.policy.plan import Plan
-from shared.core.serve import Event
 from shared.core.subject import Order, Subject
 from tests.fixtures import backmarket as bm
 

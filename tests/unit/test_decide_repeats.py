@@ -3,9 +3,10 @@
 import msgspec
 
 from contracts.entries import Disclosed, State, Withheld
-from shared.core.decide import Decision, choose, decide
+from shared.core.decide import Decision, decide
+from shared.core.event import Event
+from shared.core.person import change as choose
 from shared.core.policy.plan import Plan
-from shared.core.serve import Event
 from shared.core.subject import Order, Subject
 from tests.fixtures import backmarket as bm
 
@@ -34,8 +35,9 @@ def test_an_older_version_of_an_order_is_passed_over() -> None:
     older = {**bm.FULL, "order": {**bm.FULL["order"], "version": 1}}
     first = _made(bm.event(body=newer), bm.plan())
     assert first.order is not None
-    late = bm.event(body=older, number=2, position=6)
-    assert decide(late, bm.plan(), first.subject, first.order, now=bm.NOON) is None
+    late = _made(bm.event(body=older, number=2, position=6), bm.plan(), first.subject, first.order)
+    assert not late.messages
+    assert [e.reason for e in late.entries if isinstance(e, Withheld)] == ["older_version"]
 
 
 def test_P1_an_event_without_an_order_is_known_as_a_repeat_too() -> None:

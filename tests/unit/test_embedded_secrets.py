@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.embedded import secrets
 from contracts.deployment import SERVICES
+from shared.core.platforms import PLATFORMS
 from shared.shell import keys
 
 _ENDPOINTS = {"seller": ["shop-a/seller/one"], "payment": ["shop-a/payment/one"]}
@@ -29,7 +30,7 @@ def test_services_read_them_as_they_are_written(tmp_path: Path) -> None:
     signing = keys.signing_key(made.keys("policy"), "policy_signing")
     assert keys.public_key(made.keys("seller"), "policy_public") == signing.public_key()
     assert set(keys.table(made.keys("ledger"), "readers")) == {"operations", "auditor"}
-    assert set(keys.tables(made.keys("intake"), "shops")["shop-a"]) == {"token", "shopify"}
+    assert set(keys.tables(made.keys("intake"), "shops")["shop-a"]) == {"token", *PLATFORMS}
     assert len(bytes.fromhex(keys.table(made.keys("intake"), "references")["shop-a"])) == 32
     secret = keys.table(made.keys("seller"), "endpoints")["shop-a/seller/one"]
     assert len(base64.b64decode(secret.removeprefix("whsec_"))) == 32

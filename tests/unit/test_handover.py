@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from contracts.messages import RESULT
 from contracts.packs import Endpoint, Instance, Mode, Party, Register, Signed, signing_input
 from shared.errors import BrokenInvariantError, PoisonError
 from shared.shell.handover.message import Lane, read
@@ -35,9 +36,17 @@ def _record(*, key: bytes | None = b"p1", value: bytes | None = b"{}", **headers
     return Record("to.seller", 1, 7, key, value, {**HEADERS, **headers}, 0)
 
 
-def _published(number: int, *, mode: Mode = "live", signer: Ed25519PrivateKey = SIGNER, **changed: object) -> Record:
+def _published(
+    number: int,
+    *,
+    mode: Mode = "live",
+    signer: Ed25519PrivateKey = SIGNER,
+    until: str = "",
+    results: Endpoint | None = None,
+    **changed: object,
+) -> Record:
     instance = Instance("books", "Books", "JP", "Tokyo", "somebody", Endpoint("webhook", OPEN.url))
-    body = msgspec.json.encode(Register("netoff", number, {"seller": Party(mode, [instance])}))
+    body = msgspec.json.encode(Register("netoff", number, {"seller": Party(mode, [instance])}, results, until))
     signature = signer.sign(signing_input("register", body))
     signed = Signed("register", "netoff", number, hashlib.sha256(body).hexdigest(), body, signature)
     return Record("policy.packs", 0, 0, b"", msgspec.msgpack.encode(msgspec.structs.replace(signed, **changed)), {}, 0)
@@ -70,6 +79,10 @@ def test_a_message_is_read_and_its_body_left_alone() -> None:
         (_record(key=None), "key_unusable"),
         (_record(value=None), "body_missing"),
         (_record(value=b""), "body_missing"),
+        (_record(ce_thread=b"o1"), "ce_thread_unusable"),
+        (_record(ce_thread=b"o1/or/der"), "ce_thread_unusable"),
+        (_record(ce_thread=b"o1/order\n"), "ce_thread_unusable"),
+        (_record(ce_thread=b"o1/order", ce_act=b"undo"), "ce_act_unusable"),
     ],
 )
 def test_a_message_that_cannot_be_read_is_poison_and_the_reason_holds_no_value(record: Record, reason: str) -> None:
@@ -81,6 +94,23 @@ def test_a_message_that_cannot_be_read_is_poison_and_the_reason_holds_no_value(r
 @pytest.mark.parametrize("trace", [b"", b"nonsense", b"00-\xff", b"00-00\r\n"])
 def test_a_trace_that_cannot_be_read_is_left_out(trace: bytes) -> None:
     assert read(_record(traceparent=trace)).trace == ""
+
+
+def test_a_message_says_what_it_does_to_its_thread() -> None:
+    message = read(_record(ce_thread=b"3f/shipment", ce_act=b"end"))
+    assert (message.thread, message.act) == ("3f/shipment", "end")
+
+
+@pytest.mark.parametrize("headers", [{}, {"ce_act": b"end"}, {"ce_thread": b"", "ce_act": b"end"}, {"ce_act": b""}])
+def test_a_message_of_no_thread_opens(headers: dict[str, bytes]) -> None:
+    message = read(_record(**headers))
+    assert (message.thread, message.act) == ("", "open")
+
+
+def test_a_result_is_no_disclosure_and_a_disclosure_no_result() -> None:
+    assert read(_record(ce_type=RESULT.encode()), kind=RESULT).id == "d1"
+    with pytest.raises(PoisonError, match=r"^type_unknown$"):
+        read(_record(), kind=RESULT)
 
 
 def test_a_signed_register_opens_the_way() -> None:

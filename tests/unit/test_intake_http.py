@@ -17,7 +17,7 @@ from services.intake.accept import doors
 from services.intake.http import door
 from shared.errors import BrokenInvariantError, PoisonError, TransientError
 from tests.unit.asgi import Answer, call
-from tests.unit.intake import CANARY, DOCUMENTED, DOORS, EVENT, OWN, SECRET, TOKEN, MemoryLog, post, sign
+from tests.unit.intake import CANARY, DOCUMENTED, DOORS, EVENT, OWN, SECRET, TOKEN, MemoryLog, MemoryNames, post, sign
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 def app(log: MemoryLog) -> FastAPI:
-    return door(log, DOORS)
+    return door(log, DOORS, MemoryNames())
 
 
 async def test_an_event_is_acknowledged_with_its_place(app: FastAPI, log: MemoryLog) -> None:

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.intake.http import door
-from tests.unit.intake import CANARY, DOCUMENTED, DOORS, EVENT, OWN, TOKEN, MemoryLog, post, sign
+from tests.unit.intake import CANARY, DOCUMENTED, DOORS, EVENT, OWN, TOKEN, MemoryLog, MemoryNames, post, sign
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 def app(log: MemoryLog) -> FastAPI:
-    return door(log, DOORS)
+    return door(log, DOORS, MemoryNames())
 
 
 def _told(**groups: Any) -> dict[str, Any]:

@@ -57,6 +57,23 @@ def test_a_log_knows_repeats_after_a_restart_and_drops_a_line_that_was_cut(tmp_p
     assert [json.loads(line)["webhook_id"] for line in path.read_text().splitlines()] == ["d1", "d2"]
 
 
+async def test_a_party_is_down_while_the_file_names_it_and_nobody_else_is(tmp_path: Path) -> None:
+    down, other = tmp_path / "down", "netoff/shop/shop"
+    secrets = {PATH: SECRET, other: SECRET}
+    async with TestServer(application(secrets, tmp_path, down=down)) as server, ClientSession() as http:
+
+        async def call(path: str) -> tuple[int, str]:
+            answer = await http.post(server.make_url(f"/{path}"), data=BODY, headers=_headers())
+            return answer.status, answer.headers.get("retry-after", "")
+
+        assert await call(other) == (204, "")
+        down.write_text(f"somebody/else/there\n{PATH}\n")
+        assert [await call(PATH), await call(other)] == [(503, "1"), (204, "")]
+        assert not (tmp_path / "netoff__seller__books.jsonl").exists()
+        down.unlink()
+        assert await call(PATH) == (204, "")
+
+
 async def test_the_server_answers_204_once_it_is_written_and_drops_the_repeat(tmp_path: Path) -> None:
     async with TestServer(application({PATH: SECRET}, tmp_path)) as server, ClientSession() as http:
         statuses = [

@@ -178,6 +178,20 @@ _CONSENT: Final = _object(
     },
     required=("recipient", "information_version", "at"),
 )
+_APPROVAL: Final = _object({"at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",))
+_REQUEST: Final = _object(
+    {"recipient": _NAMED, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")},
+    required=("recipient", "at"),
+)
+_OTHER: Final = _object(dict.fromkeys(("customer_id", "email", "seller_id", "phone"), _string))
+_EXTRAS: Final[dict[str, _Reader]] = {
+    "consent": _CONSENT,
+    "consents": _list(_CONSENT),
+    "approval": _APPROVAL,
+    "request": _REQUEST,
+    "other": _OTHER,
+    "collected": _integer,
+}
 _BY_TYPE: Final[dict[FieldType, _Reader]] = {
     "text": _string,
     "integer": _integer,
@@ -193,4 +207,4 @@ def _group(group: str) -> _Reader:
     return _object({f.name.split(".", 1)[1]: _amount if f.name in AMOUNTS else _BY_TYPE[f.type] for f in fields})
 
 
-_DATA: Final = _object({**{group: _group(group) for group in GROUPS}, "consent": _CONSENT, "consents": _list(_CONSENT)})
+_DATA: Final = _object({**{group: _group(group) for group in GROUPS}, **_EXTRAS})

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from contracts.events import Address, Consent, Item
+from contracts.events import EXTRAS, Address, Approval, Consent, Item, Other, Request
 from contracts.vocabulary import FIELDS, GROUPS
 from shared.errors import SekishoError
 
@@ -21,10 +21,13 @@ NAMES: Final = frozenset(
     {
         *GROUPS,
         *(name.split(".", 1)[1] for name in FIELDS),
-        *(field.encode_name for struct in (Address, Item, Consent) for field in msgspec.structs.fields(struct)),
+        *(
+            field.encode_name
+            for struct in (Address, Item, Consent, Approval, Request, Other)
+            for field in msgspec.structs.fields(struct)
+        ),
         *ATTRIBUTES,
-        "consent",
-        "consents",
+        *EXTRAS,
     }
 )
 """Every key name that a place may show."""
@@ -70,6 +73,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "consent_missing": ("The event is about a consent, but carries none.", "Send data.consent."),
     "consent_contradicts": ("The consent says the opposite of the event's type.", "Make `given` and the type agree."),
+    "other_missing": (
+        "The event links two names of a person, but gives only one.",
+        "Send data.other with the other customer_id or email.",
+    ),
     "person_missing": (
         "The event names no person.",
         "Send customer.id, customer.email or order.id.",

@@ -1,12 +1,10 @@
-"""Every leaf of a Shopify order, as the Admin REST API documents it: where it goes, or in one word why it does not.
-
-A leaf in neither table is unknown: dropped and counted (P2). Paths are relative to the order; `[]` is an array.
-"""
+"""Every leaf of a Shopify order, as the Admin REST API documents it: where it goes, or in one word why it does not."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final
 
-Reason = Literal["personal", "free_text", "token", "card", "money_detail", "operational", "duplicate", "marketing"]
+from shared.core.platforms.reading import as_amount, as_identifier, as_time, as_whole
+from shared.core.platforms.table import Reason, Table
 
 _PARTS: Final = {
     "zip": "postal_code",
@@ -20,7 +18,7 @@ _PARTS: Final = {
 ADDRESS: Final[Mapping[str, str]] = _PARTS
 """Parts of an address: Shopify's name to ours. The code of a country goes before its name."""
 
-MAPPED: Final[dict[str, str]] = {
+_MAPPED: Final[dict[str, str]] = {
     "id": "order.id",
     "updated_at": "order.version",
     "total_price": "order.amount",
@@ -48,9 +46,8 @@ MAPPED: Final[dict[str, str]] = {
     "shipping_address.phone": "shipping.phone",
     **{f"line_items[].{leaf}": "order.items" for leaf in ("id", "title", "sku", "quantity", "price", "vendor")},
 }
-"""Where a leaf goes: a field of the vocabulary, or `event.*` where it only decides about the event."""
 
-_MONEY: Final = (
+MONEY: Final = (
     "shop_money.amount",
     "shop_money.currency_code",
     "presentment_money.amount",
@@ -184,14 +181,14 @@ def _rows() -> Iterator[tuple[str, Reason]]:
     for prefix in ("line_items[].", "fulfillments[].line_items[]."):
         for reason, names in _LINE:
             yield from ((f"{prefix}{name}", reason) for name in names.split())
-    yield from ((f"fulfillments[].{path}", "duplicate") for path in MAPPED if path.startswith("line_items[]."))
+    yield from ((f"fulfillments[].{path}", "duplicate") for path in _MAPPED if path.startswith("line_items[]."))
     lines = ("line_items[].", "fulfillments[].line_items[].", "shipping_lines[].")
     for prefix in ("", *lines):
         yield from ((f"{prefix}tax_lines[].{name}", "money_detail") for name in _TAX.split())
     for prefix in lines:
         yield from ((f"{prefix}discount_allocations[].{name}", "money_detail") for name in _ALLOCATION.split())
     for sum_set in _sets(lines):
-        yield from ((f"{sum_set}.{leaf}", "money_detail") for leaf in _MONEY)
+        yield from ((f"{sum_set}.{leaf}", "money_detail") for leaf in MONEY)
 
 
 def _sets(lines: tuple[str, ...]) -> Iterator[str]:
@@ -203,5 +200,14 @@ def _sets(lines: tuple[str, ...]) -> Iterator[str]:
     yield "shipping_lines[].current_discounted_price_set"
 
 
-DROPPED: Final[dict[str, Reason]] = dict(_rows())
-"""Why a documented leaf comes no further."""
+ORDER: Final = Table(
+    mapped=_MAPPED,
+    dropped=dict(_rows()),
+    types={
+        **dict.fromkeys(("id", "customer.id", "checkout_id", "line_items[].id"), as_identifier),
+        **dict.fromkeys(("total_price", "line_items[].price"), as_amount),
+        **dict.fromkeys(("created_at", "updated_at", "cancelled_at"), as_time),
+        "line_items[].quantity": as_whole,
+    },
+)
+"""The leaves of an order, which every topic `orders/…` sends."""

@@ -3,18 +3,20 @@
 Whatever does not change from event to event is made here, once a version. Nothing here decides.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from contracts import events as ev
 from contracts import messages as m
-from contracts.packs import KINDS, Pack, Party, Register, Rule
+from contracts.packs import Pack, Party, Register, Rule
+from contracts.partners import KINDS
 from contracts.topics import to_service
 from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope
 from shared.core.moment import DAY_MS
-from shared.core.policy.shape import Shape, shape_of
+from shared.core.policy.shape import Part, Shape, shape_of
 
 _SHAPES_KEPT: Final = 4096
 
@@ -32,21 +34,29 @@ class Lane(msgspec.Struct, frozen=True, gc=False):
 
 
 class Route(msgspec.Struct, frozen=True, gc=False):
-    """One rule with its facts, ready to serve: whom it serves, what it may hold, what it asks for."""
+    """One rule with its facts, ready to serve one type of event: whom, what it may hold, what it asks for.
+
+    `opens`: the type opens a service to this recipient; else it goes only to those served for that order.
+    """
 
     rule: Rule
     party: Party | None
+    opens: bool
+    part: Part
     lanes: dict[str, Lane]
     default: str
     whole: tuple[tuple[Lane, None]]
     aliases: dict[str, str]
     topic: str
     waits_ms: int
-    contract: tuple[str, str] | None
 
 
 class Plan(NamedTuple):
-    """Everything that is in force for one shop: routes by event type, and the references that entries cite."""
+    """Everything that is in force for one shop: routes by event type, and the references that entries cite.
+
+    `until` is the last day on which it may be used, empty if there is no end; `collected` cites the older pack version
+    that decides too, where data keep the version of their collection.
+    """
 
     shop: str
     pack: str
@@ -55,6 +65,8 @@ class Plan(NamedTuple):
     routes: dict[str, tuple[Route, ...]]
     memo: dict[Any, dict[str, Shape]]
     """Shapes by pattern of present fields; it changes speed, never an answer."""
+    until: str = ""
+    collected: str = ""
 
 
 def compile_plan(pack: Pack, register: Register, *, pack_digest: str, register_digest: str) -> Plan:
@@ -65,17 +77,24 @@ def compile_plan(pack: Pack, register: Register, *, pack_digest: str, register_d
     """
     routes: dict[str, list[Route]] = {}
     for rule in pack.rules:
-        route = _route(pack.shop, rule, register.parties.get(rule.id))
-        for event_type in rule.on:
+        if rule.path == "none":
+            continue
+        for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id)):
             routes.setdefault(event_type, []).append(route)
     return Plan(
         shop=pack.shop,
-        pack=f"{pack.version}:{pack_digest[:16]}",
-        register=f"{register.version}:{register_digest[:16]}",
+        pack=cite(pack.version, pack_digest),
+        register=cite(register.version, register_digest),
         versions=(pack.version, register.version),
         routes={event_type: tuple(found) for event_type, found in routes.items()},
         memo={},
+        until=min((day for day in (pack.until, register.until) if day), default=""),
     )
+
+
+def cite(version: int, digest: str) -> str:
+    """Return how entries name a version of a pack or register."""
+    return f"{version}:{digest[:16]}"
 
 
 def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> dict[str, Shape]:
@@ -84,26 +103,47 @@ def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> dict[str, Sh
     if found is None:
         if len(plan.memo) >= _SHAPES_KEPT:
             plan.memo.clear()
-        found = {route.rule.id: shape_of(route.rule, body) for route in plan.routes.get(event_type, ())}
+        found = {route.rule.id: shape_of(route.part, body) for route in plan.routes.get(event_type, ())}
         plan.memo[event_type, pattern] = found
     return found
 
 
-def _route(shop: str, rule: Rule, party: Party | None) -> Route:
+def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, Route]]:
+    """Yield the routes of one rule: one for each type that opens, one for each that follows."""
     instances = party.instances if party else []
     default = next((i.id for i in instances if i.default or not rule.per_seller), "")
     made = (*(_lane(shop, rule, i.id, i.country) for i in instances), _lane(shop, rule, "", ""))
     lanes = {lane.instance: lane for lane in made}
-    return Route(
-        rule=rule,
-        party=party,
-        lanes=lanes,
-        default=default,
-        whole=((lanes[default], None),),
-        aliases={alias: i.id for i in instances for alias in (i.id, *i.aliases)},
-        topic=to_service(KINDS[rule.kind]),
-        waits_ms=rule.waits_days * DAY_MS,
-        contract=(party.contract.start, party.contract.end) if party and party.contract else None,
+    aliases = {alias: i.id for i in instances for alias in (i.id, *i.aliases)}
+    opening = [(event_type, True, rule.fields) for event_type in rule.on]
+    following = [(event_type, False, fields) for event_type, fields in rule.then.items()]
+    for event_type, opens, fields in (*opening, *following):
+        yield (
+            event_type,
+            Route(
+                rule=rule,
+                party=party,
+                opens=opens,
+                part=_part(rule, party, fields),
+                lanes=lanes,
+                default=default,
+                whole=((lanes[default], None),),
+                aliases=aliases,
+                topic=to_service(KINDS[rule.kind]),
+                waits_ms=rule.waits_days * DAY_MS,
+            ),
+        )
+
+
+def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:
+    """Return what of the data a route may give; what a notice did not name is not given."""
+    told = party.notice.fields if rule.notice and party and party.notice else fields
+    return Part(
+        fields=tuple(field for field in fields if field in told),
+        whose=rule.whose,
+        not_needed=frozenset((*rule.not_needed, *(field for field in rule.fields if field not in fields))),
+        not_notified=frozenset(field for field in fields if field not in told),
+        if_company=frozenset(rule.if_company),
     )
 
 

@@ -10,14 +10,30 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from contracts.events import Body, Item, body_struct
-from contracts.packs import Rule
+from contracts.events import EXTRAS, Body, Item, body_struct
+from contracts.packs import Whose
 
-_GROUPS: Final = tuple(name for name in Body.__struct_fields__ if name not in {"consents", "consent"})
+_GROUPS: Final = tuple(name for name in Body.__struct_fields__ if name not in EXTRAS)
 _groups_of: Final = attrgetter(*_GROUPS)
 _values_of: Final = msgspec.structs.astuple
 
 Reader = Callable[[Any], tuple[Any, ...]]
+
+COMPANY: Final[dict[Whose, frozenset[str]]] = {
+    "customer": frozenset({"customer.company", "customer.company_ref"}),
+    "seller": frozenset({"seller.company_ref"}),
+}
+"""Fields by which a person is known to act for a company."""
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """What of the data one route may give for one type of event, and why it does not give the rest."""
+
+    fields: tuple[str, ...]
+    whose: Whose = "customer"
+    not_needed: frozenset[str] = frozenset()
+    not_notified: frozenset[str] = frozenset()
+    if_company: frozenset[str] = frozenset()
 
 
 class Cut(msgspec.Struct, frozen=True, gc=False):
@@ -30,7 +46,10 @@ class Cut(msgspec.Struct, frozen=True, gc=False):
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
-    """What is given and withheld, as names and as encoded JSON, and how to make the data."""
+    """What is given and withheld, as names and as encoded JSON, and how to make the data.
+
+    `applies`: whether bodies like this one hold the data of the person whom the route is about.
+    """
 
     given: tuple[str, ...]
     withheld: dict[str, str]
@@ -38,6 +57,7 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
     withheld_raw: msgspec.Raw
     cuts: tuple[Cut, ...]
     struct: Callable[..., msgspec.Struct]
+    applies: bool = True
 
 
 def presence(body: Any) -> tuple[Any, ...]:
@@ -54,17 +74,15 @@ def present_fields(body: Any) -> Iterator[str]:
             yield from (f"{name}.{leaf}" for leaf, value in leaves if value is not UNSET)
 
 
-def shape_of(rule: Rule, body: Any) -> Shape:
-    """Work out what a rule gives of bodies like this one."""
+def shape_of(part: Part, body: Any) -> Shape:
+    """Work out what a route gives of bodies like this one."""
     present = tuple(present_fields(body))
-    groups = dict.fromkeys(field.split(".")[0] for field in rule.fields)
-    given = tuple(field for name in groups for field in rule.fields if field.split(".")[0] == name and field in present)
-    # P2: whatever the rule does not name is withheld, whatever it is called.
-    withheld = {
-        field: "not_needed" if field in rule.not_needed else "no_clause"
-        for field in present
-        if field not in rule.fields
-    }
+    company = bool(COMPANY[part.whose].intersection(present))
+    allowed = [field for field in part.fields if field in present and (company or field not in part.if_company)]
+    groups = dict.fromkeys(field.split(".")[0] for field in part.fields)
+    given = tuple(field for name in groups for field in allowed if field.split(".")[0] == name)
+    # P2: whatever the route does not name is withheld, whatever it is called.
+    withheld = {field: _why_not(part, field) for field in present if field not in given}
     struct = body_struct("Given", given)
     return Shape(
         given=given,
@@ -73,7 +91,21 @@ def shape_of(rule: Rule, body: Any) -> Shape:
         withheld_raw=msgspec.Raw(msgspec.json.encode(withheld)),
         cuts=tuple(_cuts(struct)),
         struct=struct,
+        applies=_whose(body) == part.whose,
     )
+
+
+def _why_not(part: Part, field: str) -> str:
+    if field in part.if_company:
+        return "not_a_company"
+    if field in part.not_notified:
+        return "not_notified"
+    return "not_needed" if field in part.not_needed else "no_clause"
+
+
+def _whose(body: Any) -> Whose:
+    """Tell whose data a body holds: the seller's where there is a seller and no customer."""
+    return "seller" if body.customer is UNSET and body.seller is not UNSET else "customer"
 
 
 def project(shape: Shape, body: Any, items: list[Item] | None) -> msgspec.Struct:

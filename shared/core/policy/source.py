@@ -5,103 +5,23 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 """
 
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from contracts import packs as p
+from contracts.acts import act_of
 from contracts.events import SHOP_TYPES
-from contracts.purposes import BASES, PURPOSES
+from contracts.partners import KINDS
+from contracts.purposes import BASES, CHOICES, PUBLISHED, PURPOSES
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.policy.places import Document, Finding, Path, SourceError, dotted, parse
+from shared.core.policy.written import PackSource, PartySource, Recipient, RegisterSource
+from shared.core.results import SHOP
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Model = TypeVar("Model", bound=BaseModel)
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
-
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=False)
-
-
-class Notice(_Written):
-    """The published text that a pack reads: its title, its last revision if it states one, its file."""
-
-    title: str
-    revised: Day | None = None
-    source: str
-
-
-class Recipient(_Written):
-    """One recipient of a pack; see `contracts.packs.Rule`. `note` holds the reading taken where the text is open."""
-
-    kind: str
-    clause: str
-    basis: str
-    purpose: str
-    on: Annotated[list[str], Field(min_length=1)]
-    fields: Annotated[list[str], Field(min_length=1)]
-    closed: bool = False
-    not_needed: list[str] = []
-    per_seller: bool = False
-    onward: Literal["none"] = "none"
-    waits_days: Annotated[int, Field(ge=1, le=365)] = 30
-    note: str = ""
-    remedy: str = ""
-
-
-class PackSource(_Written):
-    """A pack: what the published notice of one shop allows."""
-
-    shop: Name
-    version: Annotated[int, Field(ge=1)]
-    notice: Notice
-    recipients: dict[Name, Recipient]
-
-
-class EndpointSource(_Written):
-    """Where a party gets its messages."""
-
-    channel: p.Channel
-    url: Annotated[str, Field(pattern=r"^https?://")]
-
-
-class InstanceSource(_Written):
-    """One real party: legal name, address, representative and country are what a record of provision names."""
-
-    id: Name
-    name: str
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    address: str
-    representative: str
-    endpoint: EndpointSource
-    aliases: list[str] = []
-    default: bool = False
-
-
-class ContractSource(_Written):
-    """A contract with its first and last day, and the digest of the document."""
-
-    start: Day
-    end: Day
-    evidence: str
-
-
-class PartySource(_Written):
-    """The facts about one recipient."""
-
-    mode: p.Mode
-    instances: Annotated[list[InstanceSource], Field(min_length=1)]
-    contract: ContractSource | None = None
-    information_version: Annotated[int, Field(ge=0)] = 0
-
-
-class RegisterSource(_Written):
-    """A register: the facts that the conditions of one shop's pack ask for."""
-
-    shop: Name
-    version: Annotated[int, Field(ge=1)]
-    parties: dict[Name, PartySource]
+_TYPES: Final = sorted(SHOP_TYPES)
 
 
 def read_pack(text: str, *, file: str) -> p.Pack:
@@ -113,11 +33,24 @@ def read_pack(text: str, *, file: str) -> p.Pack:
     document = parse(text, file=file)
     source = _validate(PackSource, document)
     findings = [f for name, each in source.recipients.items() for f in _check(document, name, each)]
+    if SHOP in source.recipients:
+        problem, remedy = f"`{SHOP}` is the shop itself, who is told of results", "give the recipient another name"
+        findings.append(_finding(document, ("recipients", SHOP), problem, remedy))
     if findings:
         raise SourceError(findings)
-    rules = [_rule(name, each) for name, each in source.recipients.items()]
+    approval = source.minors == "approval"
+    rules = [_rule(name, each, approval=approval) for name, each in source.recipients.items()]
     notice = source.notice
-    return p.Pack(source.shop, source.version, notice.title, notice.revised or "", notice.source, rules)
+    return p.Pack(
+        shop=source.shop,
+        version=source.version,
+        title=notice.title,
+        revised=notice.revised or "",
+        source=notice.source,
+        rules=rules,
+        keeps_version=source.keeps_version,
+        until=source.until or "",
+    )
 
 
 def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
@@ -134,15 +67,22 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
         for name in source.parties
         if name not in known
     ]
+    findings += [
+        _word(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
+        for name, party in source.parties.items()
+        for i, word in enumerate(party.notice.fields if party.notice else ())
+        if word not in FIELDS
+    ]
     if source.shop != pack.shop:
         findings.append(_finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
     if findings:
         raise SourceError(findings)
-    # mode="json" turns models into plain values that msgspec reads strictly.
-    return p.Register(source.shop, source.version, {n: _party(each) for n, each in source.parties.items()})
+    results = p.Endpoint(source.results.channel, source.results.url) if source.results else None
+    parties = {name: _party(each) for name, each in source.parties.items()}
+    return p.Register(source.shop, source.version, parties, results, source.until or "")
 
 
-def _rule(name: str, each: Recipient) -> p.Rule:
+def _rule(name: str, each: Recipient, *, approval: bool) -> p.Rule:
     return p.Rule(
         id=name,
         kind=each.kind,
@@ -151,15 +91,24 @@ def _rule(name: str, each: Recipient) -> p.Rule:
         purpose=each.purpose,
         on=each.on,
         fields=each.fields,
+        then={kind: each.fields if fields == "same" else list(fields) for kind, fields in each.then.items()},
+        whose=each.whose,
         closed=each.closed,
         not_needed=each.not_needed,
+        if_company=each.if_company,
         per_seller=each.per_seller,
+        methods=each.methods,
         # A basis brings its formalities: they are not switched on or off by hand.
-        click=each.basis == "click_consent",
+        click=each.basis in CHOICES,
         contract=each.basis == "entrustment",
+        published=each.basis in PUBLISHED,
+        notice=each.notice,
+        approval=approval,
+        on_request=each.on_request,
         onward=each.onward,
         record=BASES[each.basis],
         waits_days=each.waits_days,
+        path=each.path,
     )
 
 
@@ -177,17 +126,24 @@ def _party(each: PartySource) -> p.Party:
         )
         for i in each.instances
     ]
-    contract = p.Contract(each.contract.start, each.contract.end, each.contract.evidence) if each.contract else None
-    return p.Party(each.mode, instances, contract, each.information_version)
+    return p.Party(
+        mode=each.mode,
+        instances=instances,
+        contract=p.Contract(**each.contract.model_dump()) if each.contract else None,
+        information_version=each.information_version,
+        notice=p.Notice(**each.notice.model_dump()) if each.notice else None,
+        publication=p.Publication(**each.publication.model_dump()) if each.publication else None,
+    )
 
 
 def _check(document: Document, name: str, each: Recipient) -> list[Finding]:
     at: Path = ("recipients", name)
     words: list[tuple[Path, str, list[str], str]] = [
-        ((*at, "kind"), each.kind, list(p.KINDS), "kind of recipient"),
+        ((*at, "kind"), each.kind, list(KINDS), "kind of recipient"),
         ((*at, "basis"), each.basis, list(BASES), "legal basis"),
         ((*at, "purpose"), each.purpose, list(PURPOSES), "purpose"),
-        *(((*at, "on", i), word, sorted(SHOP_TYPES), "event type") for i, word in enumerate(each.on)),
+        *(((*at, "on", i), word, _TYPES, "event type") for i, word in enumerate(each.on)),
+        *(((*at, "then", word), word, _TYPES, "event type") for word in each.then),
         *(((*at, "fields", i), word, list(FIELDS), "field") for i, word in enumerate(each.fields)),
         *(((*at, "not_needed", i), word, list(FIELDS), "field") for i, word in enumerate(each.not_needed)),
     ]
@@ -199,6 +155,34 @@ def _check(document: Document, name: str, each: Recipient) -> list[Finding]:
         _finding(document, (*at, "fields", i), "this never leaves, in any pack", "remove it; a token takes its place")
         for i, word in enumerate(each.fields)
         if word in NEVER
+    ]
+    return findings + _order(document, at, each)
+
+
+def _order(document: Document, at: Path, each: Recipient) -> list[Finding]:
+    """Check what opens and what follows, and that a part of the fields is a part of them."""
+    findings = [
+        _finding(document, (*at, key), "a recipient that is served needs at least one", "add it, or say `path: none`")
+        for key, given in (("on", each.on), ("fields", each.fields))
+        if each.path == "stream" and not given
+    ]
+    findings += [
+        _finding(document, (*at, "on", i), f"`{word}` follows what was served", "put it under `then`")
+        for i, word in enumerate(each.on)
+        if act_of(word) != "open"
+    ]
+    findings += [
+        _finding(document, (*at, "then", word), f"`{word}` follows nothing, it opens", "put it under `on`")
+        for word in each.then
+        if word in SHOP_TYPES and act_of(word) == "open"
+    ]
+    parts: list[tuple[Path, list[str]]] = [((*at, "if_company"), each.if_company)]
+    parts += [((*at, "then", kind), list(part)) for kind, part in each.then.items() if part != "same"]
+    findings += [
+        _word(document, path, word, each.fields, "field of this recipient")
+        for path, part in parts
+        for word in part
+        if word not in each.fields
     ]
     return findings
 
@@ -234,7 +218,7 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
 
 def _word(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
     near = get_close_matches(word, allowed, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:12])}"
+    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:16])}"
     return _finding(document, path, f"`{word}` is no {what}", remedy)
 
 

@@ -1,16 +1,20 @@
 """A partner service: bus, outbox, lanes and channels, wired. One row of `contracts/deployment.py` makes one of these.
 
-It does NOT decide anything. `partner("seller")` is the whole of a service's `main`.
+It does NOT decide anything. `partner("seller")` is the whole of a service's `main`. The service that tells the shop
+itself is one too, with another topic, and with no outcomes to send.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import aiohttp
 
+from contracts import deployment
+from contracts.messages import DISCLOSURE
 from contracts.packs import Channel
-from contracts.topics import POLICY_PACKS, to_service
+from contracts.topics import OUTCOMES, POLICY_PACKS, to_service
 from shared.errors import PoisonError
 from shared.shell import keys, telemetry
 from shared.shell.bus import Bus, Record
@@ -24,30 +28,45 @@ from shared.shell.handover.routes import Routes
 from shared.shell.settings import Settings
 
 
-def partner(name: str, *, channels: Sequence[Channel] = ("webhook",)) -> Callable[[Settings], None]:
+class _Way(NamedTuple):
+    """What a service hands over: the records of one type on one topic, over these channels."""
+
+    topic: str
+    kind: str
+    channels: Sequence[Channel]
+
+
+def partner(
+    name: str, *, topic: str = "", kind: str = DISCLOSURE, channels: Sequence[Channel] = ("webhook",)
+) -> Callable[[Settings], None]:
     """Return the `main` of the partner service `name`: it runs until SIGTERM.
+
+    It hands over what lies on `topic` (its own, if none is named) with the CloudEvents type `kind`.
 
     Raises (when run):
         SystemExit: 70, a broken invariant stopped the process.
     """
+    way = _Way(topic or to_service(name), kind, channels)
 
     def main(settings: Settings) -> None:
         telemetry.start(settings)
         try:
-            asyncio.run(_run(name, settings, channels))
+            asyncio.run(_run(name, settings, way))
         finally:
             telemetry.stop()
 
     return main
 
 
-async def _run(name: str, settings: Settings, channels: Sequence[Channel]) -> None:
+async def _run(name: str, settings: Settings, way: _Way) -> None:
     bus = Bus(settings)
+    # P9: a service without the right to write outcomes keeps none to be sent.
+    quiet = OUTCOMES not in deployment.service(name).writes
     async with pool(settings) as connections, webhook.session() as http:
-        outbox = Outbox(connections, slot=settings.slot)
-        outcomes = Outcomes(outbox, bus.send)
+        outbox = Outbox(connections, slot=settings.slot, quiet=quiet)
+        outcomes = Outcomes(outbox, bus.send, source=f"/{name}")
         routes = Routes(keys.public_key(settings.keys, "policy_public"), keys.table(settings.keys, "endpoints"))
-        lanes = Lanes(outbox, routes, channels=_calls(http, channels), closed=outcomes.wake)
+        lanes = Lanes(outbox, routes, channels=_calls(http, way.channels), closed=outcomes.wake)
 
         async def follow(records: Sequence[Record]) -> None:
             if routes.take(records):
@@ -58,25 +77,38 @@ async def _run(name: str, settings: Settings, channels: Sequence[Channel]) -> No
             await bus.caught_up(POLICY_PACKS)
             await lanes.run()
 
-        bus.consume(to_service(name), partial(_take, outbox, lanes))
+        async def take(_partition: int, records: Sequence[Record]) -> None:
+            await _take(outbox, lanes, records, kind=way.kind)
+            outcomes.wake()
+
+        bus.consume(way.topic, take)
         bus.follow(POLICY_PACKS, follow)
         bus.beside(deliver)
-        bus.beside(outcomes.run)
+        if not quiet:
+            bus.beside(outcomes.run)
         await bus.run()
 
 
-async def _take(outbox: Outbox, lanes: Lanes, _partition: int, records: Sequence[Record]) -> None:
+async def _take(outbox: Outbox, lanes: Lanes, records: Sequence[Record], *, kind: str) -> None:
     messages: list[Message] = []
     parked: list[tuple[Record, str]] = []
     for record in records:
         try:
-            messages.append(message.read(record))
+            messages.append(message.read(record, kind=kind))
         except PoisonError as error:
             parked.append((record, error.reason))
             telemetry.log(
                 "parked", topic=record.topic, partition=record.partition, position=record.offset, code=error.reason
             )
-    await outbox.take(messages, parked)
+    for outcome in await outbox.take(messages, parked):
+        telemetry.log(
+            outcome.outcome,
+            shop=outcome.shop,
+            recipient=outcome.recipient,
+            disclosure=outcome.id,
+            attempt=outcome.attempt,
+            code=outcome.reason,
+        )
     lanes.wake({taken.lane for taken in messages})
 
 

@@ -1,18 +1,21 @@
-"""One message on `to.<service>`: its headers read, its body left as it is.
+"""One message on `to.<service>` or `results`: its headers read, its body left as it is.
 
 Reads only; it does NOT keep anything and does NOT look into the body, which belongs to the party.
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
+from contracts.acts import Act
 from contracts.events import H_ID, H_SHOP, H_TRACE, H_TYPE
-from contracts.messages import DISCLOSURE, H_INSTANCE, H_PURPOSE, H_RECIPIENT
+from contracts.messages import DISCLOSURE, H_ACT, H_INSTANCE, H_PURPOSE, H_RECIPIENT, H_THREAD
 from shared.errors import PoisonError
 from shared.shell.bus import Record
 
 _NAME: Final = re.compile(rb"[!-~]{1,200}")
 _TRACE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_THREAD: Final = re.compile(rb"[!-.0-~]{1,160}/[a-z_]{1,39}")
+_ACTS: Final[dict[bytes, Act]] = {act.encode(): act for act in get_args(Act)}
 
 
 class Lane(NamedTuple):
@@ -29,7 +32,7 @@ class Lane(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What is to be handed over, and where it came from."""
+    """What is to be handed over, where it came from, and what it does to its thread."""
 
     id: str
     lane: Lane
@@ -39,25 +42,28 @@ class Message(NamedTuple):
     partition: int
     position: int
     body: bytes
+    thread: str = ""
+    act: Act = "open"
 
     def __repr__(self) -> str:
         """Name the disclosure, never its content (P7)."""
         return f"Message({self.id})"
 
 
-def read(record: Record) -> Message:
-    """Read the headers of a record.
+def read(record: Record, *, kind: str = DISCLOSURE) -> Message:
+    """Read the headers of a record; `kind` is the CloudEvents type that lies on its topic.
 
     Raises:
         PoisonError: a header, the key or the body is missing or cannot be used; names which, never its value.
     """
-    if record.headers.get(H_TYPE) != DISCLOSURE.encode():
+    if record.headers.get(H_TYPE) != kind.encode():
         reason = "type_unknown"
         raise PoisonError(reason)
     if not record.value:
         reason = "body_missing"
         raise PoisonError(reason)
     trace = record.headers.get(H_TRACE, b"")
+    thread, act = _thread(record)
     return Message(
         id=_named(record, H_ID),
         lane=Lane(_named(record, H_SHOP), _named(record, H_RECIPIENT), _named(record, H_INSTANCE)),
@@ -67,7 +73,19 @@ def read(record: Record) -> Message:
         partition=record.partition,
         position=record.offset,
         body=record.value,
+        thread=thread,
+        act=act,
     )
+
+
+def _thread(record: Record) -> tuple[str, Act]:
+    thread, act = record.headers.get(H_THREAD, b""), _ACTS.get(record.headers.get(H_ACT) or b"open")
+    if act is None or (thread and not _THREAD.fullmatch(thread)):
+        # P10: to hand it over as if it followed nothing could come before what it ends.
+        reason = f"{H_ACT if act is None else H_THREAD}_unusable"
+        raise PoisonError(reason)
+    # Without an order there is nothing that it could change or end.
+    return (thread.decode("ascii"), act) if thread else ("", "open")
 
 
 def _named(record: Record, header: str) -> str:

@@ -1,14 +1,19 @@
 """The outcomes that lie in the outbox, sent to the topic `outcomes` and marked sent after.
 
-It does NOT make outcomes. A crash between the two steps sends one twice: readers know it by (id, attempt).
+A hand-over that failed for good is also told to the shop, on `results`. It does NOT make outcomes. A crash before the
+mark sends both twice: readers know an outcome by (id, attempt), a result by its id.
 """
 
 import asyncio
 from collections.abc import Awaitable
 from typing import Protocol
 
+import msgspec
+
+from contracts.entries import Outcome
 from contracts.events import H_TRACE
-from contracts.topics import OUTCOMES
+from contracts.topics import OUTCOMES, RESULTS
+from shared.core.results import failed, told
 from shared.shell.handover.outbox import Outbox, Unsent
 
 
@@ -24,10 +29,11 @@ class Send(Protocol):
 class Outcomes:
     """The sender of one service's outcomes."""
 
-    def __init__(self, outbox: Outbox, send: Send) -> None:
-        """Keep the outbox and the way to the broker."""
+    def __init__(self, outbox: Outbox, send: Send, *, source: str) -> None:
+        """Keep the outbox and the way to the broker; `source` names the service to the shop, e.g. `/seller`."""
         self._outbox = outbox
         self._send = send
+        self._source = source
         self._event = asyncio.Event()
 
     def wake(self) -> None:
@@ -55,3 +61,6 @@ class Outcomes:
         await self._send(
             OUTCOMES, partition=outcome.partition, key=outcome.id.encode(), value=outcome.value, headers=headers
         )
+        if result := failed(msgspec.json.decode(outcome.value, type=Outcome), thread=outcome.thread):
+            record = told(result, key=outcome.id, source=self._source, trace=outcome.trace)
+            await self._send(RESULTS, partition=outcome.partition, **record._asdict())

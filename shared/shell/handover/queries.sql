@@ -1,9 +1,30 @@
 -- name: insert
 -- Take a message over, if its disclosure is new (a repeat changes nothing).
-insert into outbox (id, shop, recipient, instance, person, purpose, trace, partition, position, body)
+insert into outbox (id, shop, recipient, instance, person, purpose, trace, partition, position, body, thread, act)
 values (%(id)s, %(shop)s, %(recipient)s, %(instance)s, %(person)s, %(purpose)s, %(trace)s, %(partition)s, %(position)s,
-        %(body)s)
+        %(body)s, %(thread)s, %(act)s)
 on conflict (id) do nothing;
+
+-- name: earlier
+-- Read and hold what there is of an order for one party and person, closed rows too. A row that is being claimed is
+-- waited for, and found attempted.
+select id, thread, act, state, attempt
+  from outbox
+ where thread <> '' and split_part(thread, '/', 1) = %(order)s and shop = %(shop)s and recipient = %(recipient)s
+   and instance = %(instance)s and person = %(person)s and id <> %(id)s
+ order by sequence
+   for update;
+
+-- name: withdraw
+-- In one statement: close a row that nobody was ever called for, drop its payload, write the outcome.
+with closed as (
+    update outbox
+       set state = 'closed', body = null
+     where id = %(id)s and state = 'pending' and attempt = 0
+ returning id, attempt, partition, trace
+)
+insert into outcome (id, attempt, partition, trace, value, sent)
+select id, attempt, partition, trace, %(value)s, %(quiet)s from closed;
 
 -- name: park
 -- Keep the place of a record that cannot be read, and the reason; never the record.
@@ -71,13 +92,18 @@ with closed as (
      where id = %(id)s and attempt = %(attempt)s and state = 'attempted' and holder = %(slot)s
  returning id, attempt, partition, trace
 )
-insert into outcome (id, attempt, partition, trace, value)
-select id, attempt, partition, trace, %(value)s from closed
+insert into outcome (id, attempt, partition, trace, value, sent)
+select id, attempt, partition, trace, %(value)s, %(quiet)s from closed
 on conflict do nothing;
 
 -- name: unsent
--- Read outcomes that were not sent yet, oldest first.
-select id, attempt, partition, trace, value from outcome where not sent order by sequence limit %(limit)s;
+-- Read outcomes that were not sent yet, oldest first, each with the thread of its row.
+select o.id, o.attempt, o.partition, o.trace, o.value, r.thread
+  from outcome o
+  join outbox r on r.id = o.id
+ where not o.sent
+ order by o.sequence
+ limit %(limit)s;
 
 -- name: mark_sent
 -- The broker has them.

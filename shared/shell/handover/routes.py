@@ -5,14 +5,17 @@ It does NOT read packs and does NOT deliver. A party without a route is held, ne
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from contracts.packs import Channel, Register, Signed, signing_input
+from contracts.packs import Channel, Endpoint, Register, Signed, signing_input
+from shared.core.moment import day
+from shared.core.results import SHOP
 from shared.core.signatures import PREFIX
 from shared.errors import BrokenInvariantError, PoisonError
 from shared.shell import telemetry
@@ -37,17 +40,22 @@ class _Name(msgspec.Struct):
     version: int
 
 
+def _clock() -> int:
+    return int(time.time() * 1000)
+
+
 class Routes:
     """The registers in force, one for each shop, and the secrets of the endpoints."""
 
-    def __init__(self, key: Ed25519PublicKey, secrets: Mapping[str, str]) -> None:
-        """Keep the key of the policy service and the secrets.
+    def __init__(self, key: Ed25519PublicKey, secrets: Mapping[str, str], *, clock: Callable[[], int] = _clock) -> None:
+        """Keep the key of the policy service and the secrets; `clock` tells Unix milliseconds.
 
         Raises:
             BrokenInvariantError: a secret is not base64.
         """
         self._key = key
         self._secrets = dict(secrets)
+        self._clock = clock
         self._registers: dict[str, Register] = {}
         self.refused = 0
         for secret in self._secrets.values():
@@ -58,19 +66,16 @@ class Routes:
                 raise BrokenInvariantError(reason) from None
 
     def of(self, lane: Lane) -> Route | str:
-        """Return the open way to a party, or the reason why there is none now."""
+        """Return the open way to a party, or to the shop itself, or the reason why there is none now."""
         register = self._registers.get(lane.shop)
-        party = register.parties.get(lane.recipient) if register else None
-        if party is None:
-            return "party_unknown"
-        if party.mode != "live":
-            # P14: nothing is handed over while the party is not live.
-            return f"mode_{party.mode}"
-        for instance in party.instances:
-            if instance.id == lane.instance:
-                secret = self._secrets.get(lane.path)
-                return Route(instance.endpoint.channel, instance.endpoint.url, secret) if secret else "secret_missing"
-        return "instance_unknown"
+        if register and register.until and day(self._clock()) > register.until:
+            # P10: facts that nobody stands for any more open nothing; a newer register does.
+            return "register_expired"
+        endpoint = _results(register) if lane.recipient == SHOP else _endpoint(register, lane)
+        if isinstance(endpoint, str):
+            return endpoint
+        secret = self._secrets.get(lane.path)
+        return Route(endpoint.channel, endpoint.url, secret) if secret else "secret_missing"
 
     def take(self, records: Sequence[Record]) -> bool:
         """Take registers from `policy.packs`, and tell whether one came into force.
@@ -105,6 +110,21 @@ class Routes:
         self._registers[register.shop] = register
         telemetry.log("register_in_force", shop=register.shop, version=register.version)
         return True
+
+
+def _results(register: Register | None) -> Endpoint | str:
+    return register.results if register and register.results else "results_unknown"
+
+
+def _endpoint(register: Register | None, lane: Lane) -> Endpoint | str:
+    party = register.parties.get(lane.recipient) if register else None
+    if party is None:
+        return "party_unknown"
+    if party.mode != "live":
+        # P14: nothing is handed over while the party is not live.
+        return f"mode_{party.mode}"
+    found = (instance.endpoint for instance in party.instances if instance.id == lane.instance)
+    return next(found, "instance_unknown")
 
 
 def _signed(value: bytes) -> Signed:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 
 from shared.core import decide
-from shared.core.serve import Event
+from shared.core.event import Event
 from shared.core.subject import Order
 from shared.shell.desk import Step
 from shared.shell.settings import Settings

@@ -1,0 +1,37 @@
+"""Where the records of a request belong: an order's under its first name, a restriction under every name of the person.
+
+It writes no record. At a link the names are noted before anything is written, so that a restriction that comes between
+reaches both.
+"""
+
+from contracts import events as ev
+from services.intake.names import Names
+from shared.core.accept import Record, copied, placed
+
+
+async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[Record]:
+    """Return the records to write, in order.
+
+    Raises:
+        TransientError: the names cannot be asked; nothing was written.
+    """
+    found: list[Record] = []
+    for record in records:
+        if record.order and record.owns:
+            owner = await names.owner(shop, record.order, record.person)
+            record = record if owner == record.person else placed(record, owner)  # noqa: PLW2901 - the same, elsewhere
+        found.append(record)
+        if record.type in ev.RESTRICTING_TYPES:
+            others = await names.linked(shop, record.person)
+            found += [copied(record, other, n) for n, other in enumerate(others, 1)]
+    await _note(names, shop, records)
+    return found
+
+
+async def _note(names: Names, shop: str, records: tuple[Record, ...]) -> None:
+    for record in records:
+        other = record.headers.get(ev.H_LINK, b"").decode()
+        if other and record.type == "subject.linked":
+            await names.link(shop, record.person, other)
+        elif other and record.type == "subject.unlinked":
+            await names.unlink(shop, record.person, other)

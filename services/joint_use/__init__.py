@@ -1,0 +1,7 @@
+"""Joint use: hands each joint user and affiliate the items that were published for it.
+
+Reads: `to.joint_use`, `policy.packs` (registers), its own outbox. Calls the endpoints that the register in force names.
+Writes: `outcomes`, `results` (hand-overs that failed for good), its own outbox.
+Promises: P1 (one final outcome for each disclosure), P5 (one after another for each person), P14 (only while live).
+Never: decides which items are shared; keeps a payload after its outcome; follows a redirect.
+"""

@@ -1,0 +1,35 @@
+"""Every platform's order through everything that runs: sent from a file, signed as it signs, and found again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli import ask
+from shared.core.door import parse
+from shared.core.platforms import PLATFORMS
+from tests.fixtures.platforms import documented
+from tests.fixtures.system import SHOP, System
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_an_order_of_every_platform_is_taken_in_and_reaches_a_seller(
+    platform: str, system: System, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row, file = PLATFORMS[platform], tmp_path / "order.json"
+    raw = documented(platform, row.usual_topic)
+    file.write_bytes(raw)
+    assert ask.send(file, shop=SHOP, platform=platform) == 0
+    receipt = json.loads(capsys.readouterr().out)
+    expected = row.events(parse(raw), topic=row.usual_topic).events
+    assert [each["type"] for each in receipt["accepted"]] == [event.type for event in expected]
+    places = ",".join(f"{each['partition']}:{each['position']}" for each in receipt["accepted"])
+    assert system.ledger(f"/summary?through={places}&closed=true&wait=20").content["reached"]
+    asked = {"order": str(parse(raw)["id"]), "person": None, "recipient": None}
+    assert ask.who(shop=SHOP, as_json=True, **asked) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    given = {entry["id"] for entry in entries if entry.get("outcome") == "given"}
+    assert given
+    assert given == {entry["id"] for entry in entries if entry["kind"] == "disclosed"}
