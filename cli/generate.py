@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from contracts.deployment import SERVICES, Service
+from cli.embedded.instances import Instance, wanted
+from contracts.deployment import service
 from contracts.entries import Entry
 from contracts.events import Body, body_struct
 from contracts.messages import Handed
@@ -101,10 +102,10 @@ def _compose() -> dict[str, Any]:
         },
     }
     previous: str | None = None
-    for row in SERVICES:
-        services[row.name] = _service(row, previous)
-        previous = row.name
-    secrets = {row.name: {"file": f"./deploy/secrets/{row.name}.json"} for row in SERVICES}
+    for instance in wanted({}):
+        services[instance.label] = _service(instance, previous)
+        previous = instance.label
+    secrets = {each.label: {"file": f"./deploy/secrets/{each.label}.json"} for each in wanted({})}
     return {
         "name": "sekisho",
         "services": services,
@@ -113,7 +114,8 @@ def _compose() -> dict[str, Any]:
     }
 
 
-def _service(row: Service, previous: str | None) -> dict[str, Any]:
+def _service(instance: Instance, previous: str | None) -> dict[str, Any]:
+    row = service(instance.name)
     after = {"kafka": {"condition": "service_healthy"}}
     if row.migrations:
         after["postgres"] = {"condition": "service_healthy"}
@@ -125,7 +127,7 @@ def _service(row: Service, previous: str | None) -> dict[str, Any]:
         "read_only": True,
         "user": "10001:10001",
         "cap_drop": ["ALL"],
-        "secrets": [{"source": row.name, "target": "settings.json"}],
+        "secrets": [{"source": instance.label, "target": "settings.json"}],
         "volumes": [f"./deploy/secrets/keys/{row.name}:/run/keys:ro"],
         "depends_on": after,
         "restart": "on-failure",

@@ -11,11 +11,12 @@ from contracts.partners import PARTNERS
 
 
 class Service(NamedTuple):
-    """One process: its module, its rights on the broker, its schema in the database, its HTTP door.
+    """One kind of process: its module, its rights on the broker, its schema in the database, its HTTP door.
 
     `module` has a function `main(settings)`. `group` is the consumer group, `transactional` a prefix of the
     transactional ids that it may use. `migrations` are folders of SQL that make its schema.
-    `keys` names the key files that it is given.
+    `keys` names the key files that it is given. `instances` is how many of it run, each in a slot of its own, from 0;
+    a service with a door runs once.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Service(NamedTuple):
     http: bool = False
     calls: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    instances: int = 1
 
     @property
     def module(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from cli.embedded import private
-from contracts.deployment import Service
+from cli.embedded.instances import Instance
 
 # Not Kafka's own `log` folder: what lies there are messages.
 _LOGS: Final = ("*.log", "kafka/*.log", "services/*/stderr.log", "services/*/log.jsonl")
@@ -54,7 +54,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str]) -> None:
 
 def write_settings(
     data: Path,
-    row: Service,
+    instance: Instance,
     *,
     bootstrap: str,
     password: str,
@@ -62,21 +62,31 @@ def write_settings(
     port: int | None,
     policies: Path,
 ) -> Path:
-    """Write what one service is told, in a file that only its owner can read, and return it."""
-    folder = data / "services" / row.name
+    """Write what one instance of a service is told, in a file that only its owner can read, and return it."""
+    name, slot = instance
+    folder = private.folder(data / "services" / instance.label)
+    _share_keys(data / "services" / name / "keys", private.folder(folder / "keys"))
     settings = {
-        "service": row.name,
+        "service": name,
+        "slot": slot,
         "bootstrap": bootstrap,
-        "user": row.name,
+        "user": name,
         "password": password,
         "database": database,
         "port": port,
-        "policies": str(policies.resolve()) if row.name == "policy" else None,
+        "policies": str(policies.resolve()) if name == "policy" else None,
         "keys": str(folder / "keys"),
         "log": str(folder / "log.jsonl"),
         "traces": str(folder / "spans.jsonl"),
     }
     return private.write(folder / "settings.json", json.dumps(settings, indent=1))
+
+
+def _share_keys(source: Path, target: Path) -> None:
+    """Give an instance the key files of its service, in a folder of its own."""
+    if source != target:
+        for key in source.iterdir():
+            private.write(target / key.name, key.read_text(encoding="utf-8"))
 
 
 def keep_logs(data: Path) -> Path:

@@ -24,13 +24,14 @@ def healthy(port: int) -> bool:
         door.close()
 
 
-def consuming(admin: AdminClient, group: str) -> bool:
-    """Tell whether a member of the group has partitions."""
+def consuming(admin: AdminClient, group: str, *, members: int) -> bool:
+    """Tell whether so many members of the group have partitions."""
     try:
         described = admin.describe_consumer_groups([group], request_timeout=_SECONDS)[group].result()
     except KafkaException:
         return False
-    return any(member.assignment and member.assignment.topic_partitions for member in described.members)
+    at_work = [each for each in described.members if each.assignment and each.assignment.topic_partitions]
+    return len(at_work) >= members
 
 
 def wait_until(ready: Callable[[], bool], alive: Callable[[], bool], *, seconds: float) -> bool:

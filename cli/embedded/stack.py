@@ -7,7 +7,6 @@ Does not run outside parties or demonstrations.
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -15,15 +14,15 @@ from typing import Final, Self
 from cli.embedded import grants, home, ports, readiness
 from cli.embedded import secrets as made
 from cli.embedded.infrastructure import Infrastructure
+from cli.embedded.instances import Instance, Instances, one_door, wanted
 from cli.embedded.memory import Meter
 from cli.embedded.outsiders import Outsiders
-from cli.embedded.processes import Nursery, end
+from cli.embedded.processes import Nursery
 from cli.embedded.undertaker import Undertaker
 from contracts.deployment import SERVICES, service
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _READY_SECONDS: Final = 60.0
-_STOP_SECONDS: Final = 10.0
 _GLANCE: Final = 0.2
 
 
@@ -42,12 +41,16 @@ class EmbeddedStack:
         endpoint_names: Mapping[str, Sequence[str]],
         policies: Path,
         say: Callable[[str], None],
+        instances: Mapping[str, int] | None = None,
         root: Path = ROOT,
     ) -> None:
-        """Take what to run; nothing is made before `with`. Without `data` everything is temporary."""
+        """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
+
+        `instances` says of which services how many run, where the deployment table is not to decide.
+        """
         self._wanted_data, self._shops, self._endpoint_names = data, shops, endpoint_names
         self.policies, self._say, self._root = policies, say, root
-        self._services: dict[str, BaseProcess] = {}
+        self._wanted, self._services = wanted(instances or {}), Instances()
         self._meter = Meter()
         self._began = time.monotonic()
 
@@ -140,68 +143,74 @@ class EmbeddedStack:
         home.write_card(self.data, self.bootstrap, {name: self.url(name) for name in self._ports})
         self._undertaker.link(home.point(self.data), self.data)
 
-    def start_service(self, name: str, *, target: str | None = None) -> None:
-        """Start a service once its own principal has its rights; `target` runs another module in its place.
+    def start_service(self, name: str, *, slot: int = 0, target: str | None = None) -> None:
+        """Start an instance of a service once its principal has its rights; `target` runs another module in its place.
 
         Raises:
             GrantError: the broker did not grant them in time.
             KeyError: the deployment table has no such service.
+            StackError: a second instance of a service with an HTTP door was asked for.
         """
-        row = service(name)
+        row, instance = service(name), Instance(name, slot)
+        if refusal := one_door(row, slot):
+            raise StackError(refusal)
         grants.await_rights(row, self.bootstrap, self._secrets.scram[name])
         settings = home.write_settings(
             self.data,
-            row,
+            instance,
             bootstrap=self.bootstrap,
             password=self._secrets.scram[name],
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
             policies=self.policies,
         )
-        self._services[name] = self._nursery.service(target or row.module, settings)
+        self._services.add(instance, self._nursery.service(target or row.module, settings))
 
     def start_services(self) -> None:
         """Start all services in the table's order, and return when all are at work."""
-        for row in SERVICES:
-            self.start_service(row.name)
+        for name, slot in self._wanted:
+            self.start_service(name, slot=slot)
         for row in SERVICES:
             self.wait_ready(row.name)
-        self._say(f"{len(SERVICES)} services are at work after {time.monotonic() - self._began:.1f} s")
+        self._say(f"{len(self._services)} services are at work after {time.monotonic() - self._began:.1f} s")
 
     def wait_ready(self, name: str, *, seconds: float = _READY_SECONDS) -> None:
-        """Return once a service is at work: its door says so, or its consumer group has partitions.
+        """Return once a service is at work: its door says so, or each of its instances has partitions.
 
         Raises:
-            StackError: it ended, or is not at work in time.
+            StackError: one ended, or is not at work in time.
         """
-        row = service(name)
+        row, running = service(name), self._services.of(name)
 
         def ready() -> bool:
             if row.http:
                 return readiness.healthy(self._ports[name])
-            return row.group is None or readiness.consuming(self._infrastructure.admin, row.group)
+            admin = self._infrastructure.admin
+            return row.group is None or readiness.consuming(admin, row.group, members=len(running))
 
-        if not readiness.wait_until(ready, lambda: self.alive(name), seconds=seconds):
-            fate = "is not at work in time" if self.alive(name) else "ended"
+        def alive() -> bool:
+            return bool(running) and all(self._services.alive(each) for each in running)
+
+        if not readiness.wait_until(ready, alive, seconds=seconds):
+            fate = "is not at work in time" if alive() else "ended"
             message = f"service `{name}` {fate}; see `{self.data / 'services' / name}`"
             raise StackError(message)
 
     # Watch
 
-    def alive(self, name: str) -> bool:
-        """Tell whether a service runs."""
-        return name in self._services and self._services[name].is_alive()
+    def alive(self, name: str, *, slot: int = 0) -> bool:
+        """Tell whether an instance of a service runs."""
+        return self._services.alive(Instance(name, slot))
 
     def pids(self) -> dict[str, int]:
-        """Return the process numbers of services, `kafka` and `postgres`."""
-        programs = {name: program.pid for name, program in self._infrastructure.programs.items()}
-        return {**programs, **{name: made.pid for name, made in self._services.items() if made.pid is not None}}
+        """Return the process numbers of instances (`gateway`, `gateway-1`), `kafka` and `postgres`."""
+        return {**{name: each.pid for name, each in self._infrastructure.programs.items()}, **self._services.pids()}
 
     def crashed(self) -> str | None:
         """Name something that was started, was not stopped, and runs no more."""
         programs = self._infrastructure.programs.items()
         dead = (name for name, program in programs if program.poll() is not None)
-        return next(dead, next((name for name in self._services if not self.alive(name)), None))
+        return next(dead, self._services.dead())
 
     def watch(self, *, seconds: float | None = None) -> str | None:
         """Wait until something crashes, and name it; after `seconds` return nothing."""
@@ -216,24 +225,20 @@ class EmbeddedStack:
 
     # Stop
 
-    def stop_service(self, name: str) -> None:
-        """Ask a service to stop, and wait; past the time it is killed."""
-        if process := self._services.pop(name, None):
-            end(process, seconds=_STOP_SECONDS)
+    def stop_service(self, name: str, *, slot: int = 0) -> None:
+        """Ask an instance of a service to stop, and wait; past the time it is killed."""
+        self._services.stop(Instance(name, slot))
 
-    def kill_service(self, name: str) -> None:
-        """Kill a service without a word (SIGKILL)."""
-        process = self._services.pop(name)
-        process.kill()
-        process.join()
+    def kill_service(self, name: str, *, slot: int = 0) -> None:
+        """Kill an instance of a service without a word (SIGKILL)."""
+        self._services.kill(Instance(name, slot))
 
     def stop(self, *, learn: bool = False) -> None:
         """Stop services in the reverse order of the table, then Kafka and PostgreSQL, and clean up.
 
         `learn` allows some seconds, once on a machine, to make later starts faster.
         """
-        for row in reversed(SERVICES):
-            self.stop_service(row.name)
+        self._services.stop_all()
         self._meter.stop()
         self._infrastructure.stop(self._nursery, self._say, learn=learn)
         self._nursery.close()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, State, Waiting, Withheld, leaf_bytes
+from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, State, Version, Waiting, Withheld, leaf_bytes
 from contracts.events import PERSON_TYPES
 from contracts.messages import commitment
 from contracts.packs import Pack
@@ -61,6 +61,23 @@ def no_number_is_missing(evidence: Evidence) -> Iterator[str]:
         if (message.stream, message.seq) != (stream, number):
             yield f"partition {partition}: number {message.seq} of {message.stream} where {number} of {stream} is due"
         expected[partition] = (message.stream, message.seq + len(message.entries))
+
+
+def every_version_begins_once(evidence: Evidence) -> Iterator[str]:
+    """Check that each pack and register version comes into force once a partition, and all is decided by it alone."""
+    begun: set[tuple[int, str, str, str]] = set()
+    force: dict[tuple[int, str], tuple[str, str]] = {}
+    for partition, entry in ((p, entry) for p, message in evidence.numbered for entry in message.entries):
+        if isinstance(entry, Version):
+            version = (partition, entry.shop, entry.pack, entry.register)
+            if version in begun:
+                yield f"partition {partition}: {entry.pack} and {entry.register} came into force again"
+            begun.add(version)
+            force[partition, entry.shop] = (entry.pack, entry.register)
+        elif isinstance(entry, Disclosed | Withheld | Waiting) and entry.pack:
+            cited = (entry.pack, entry.register)
+            if cited != force.get((partition, entry.shop)):
+                yield f"entry {entry.id} was decided by {cited[0]} and {cited[1]}, which were not in force"
 
 
 def every_entry_ends(evidence: Evidence) -> Iterator[str]:
@@ -178,6 +195,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     nothing_is_disclosed_twice,
     every_commitment_holds,
     no_number_is_missing,
+    every_version_begins_once,
     every_entry_ends,
     parties_hold_what_was_given,
     every_field_is_the_packs,

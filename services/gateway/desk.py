@@ -15,7 +15,7 @@ from contracts.entries import Entry, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
 from services.gateway import links
 from services.gateway.book import Book
-from services.gateway.state import Kept, Partition, replay
+from services.gateway.state import Kept, Partition, Replay
 from shared.core.decide import Decision, decide, revisit
 from shared.core.event import Event
 from shared.core.person import change
@@ -25,7 +25,6 @@ from shared.core.results import told
 from shared.core.subject import Head
 from shared.errors import BrokenInvariantError
 from shared.shell.desk import Input, Output, Step
-from shared.shell.restore import Restored
 
 _SLICE: Final = 500
 """Waiting events looked at again in one transaction."""
@@ -44,18 +43,21 @@ class GatewayDesk:
         self._book, self._count = book, partitions
         self._held: dict[int, Partition] = {}
 
-    def seat(self, partition: int, position: int | None, restored: Restored) -> int | None:
+    def replay(self) -> Replay:
+        """Return a partition of which nothing has been read back yet."""
+        return Replay()
+
+    def seat(self, partition: int, position: int | None, restored: Replay) -> int | None:
         """Take a partition; None if head and committed position do not agree (yet), or people are missing."""
-        back = replay(restored)
-        if back.head is None:
-            if position is not None or back.records:
+        if restored.head is None:
+            if position is not None or restored.records:
                 return None
             head = Head(secrets.token_hex(8), next=0, seq=0, time=0, versions={}, people=0)
             self._held[partition] = Partition(head, {}, {})
             return 0
-        held = Partition(back.head, back.records, back.waiting)
+        held = Partition(restored.head, restored.records, restored.waiting)
         # P10: lost state is noticed, not decided on: nobody's refusal may be forgotten.
-        if back.head.next != position or held.people() != back.head.people:
+        if restored.head.next != position or held.people() != restored.head.people:
             return None
         self._held[partition] = held
         return position

@@ -13,7 +13,8 @@ def main(settings: Settings) -> None:
     telemetry.start(settings)
     book = Book(settings)
     desk = GatewayDesk(book, partitions=PARTITIONS)
-    loop = TransactionalLoop(settings, topic=SHOP_EVENTS, changelogs=(SUBJECT_STATE, SUBJECT_WAITING), desk=desk)
+    changelogs = (SUBJECT_STATE, SUBJECT_WAITING)
+    loop = TransactionalLoop(settings, topic=SHOP_EVENTS, partitions=PARTITIONS, changelogs=changelogs, desk=desk)
     try:
         loop.run()
     finally:

@@ -1,6 +1,6 @@
 """The state of one partition in memory, and the overlay that a batch works on until its transaction is certain."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -9,9 +9,6 @@ from shared.core import subject as sub
 from shared.core.derive import person_secret
 from shared.core.event import Event
 from shared.shell.desk import Output
-from shared.shell.restore import Restored
-
-_position_of: Final = msgspec.msgpack.Decoder(list[object]).decode
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -35,39 +32,57 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     collected: int = 0
 
 
-class Restoration(NamedTuple):
-    """What was read back: the last head, and the records that it covers."""
+class _Placed(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The first field of every state; the others are passed over."""
 
-    head: sub.Head | None
-    records: dict[bytes, bytes]
-    waiting: dict[bytes, bytes]
+    position: int
 
 
-def replay(restored: Restored) -> Restoration:
-    """Rebuild a partition. A record that no head covers is passed over for the one before it: it was torn off."""
-    head: sub.Head | None = None
-    settled: dict[bytes, bytes] = {}
-    waiting: dict[bytes, bytes] = {}
-    pending: list[tuple[bytes, bytes]] = []
-    for topic, key, value in restored:
+_placed: Final = msgspec.msgpack.Decoder(_Placed).decode
+
+
+class Replay:
+    """A partition as its records tell it, one after another; the topics may be read in turns or mixed.
+
+    A record counts once a head after it covers it. One that no head covers is passed over for the one before it: it
+    was torn off its transaction.
+    """
+
+    def __init__(self) -> None:
+        """Begin before the first record."""
+        self.head: sub.Head | None = None
+        self.records: dict[bytes, bytes] = {}
+        self.waiting: dict[bytes, bytes] = {}
+        self._pending: dict[bytes, list[tuple[int, bytes]]] = {}
+
+    def add(self, topic: str, key: bytes, value: bytes | None) -> None:
+        """Take the next record of a topic; a value of None deletes the key."""
         if topic == SUBJECT_WAITING:
             if value is None:
-                waiting.pop(key, None)
+                self.waiting.pop(key, None)
             else:
-                waiting[key] = value
+                self.waiting[key] = value
         elif topic == SUBJECT_STATE and value is not None:
-            if key != sub.HEAD_KEY:
-                pending.append((key, value))
-                continue
-            head = sub.decode_head(value)
-            settled.update((k, v) for k, v in pending if _covered(v, head))
-            pending.clear()
-    return Restoration(head, settled, waiting)
+            if key == sub.HEAD_KEY:
+                self._settle(sub.decode_head(value))
+            else:
+                self._wait(key, value)
 
+    def _wait(self, key: bytes, value: bytes) -> None:
+        """Keep a record until a head comes; an earlier one is needed only for a head that covers it alone."""
+        position = _placed(value).position
+        earlier = self._pending.setdefault(key, [])
+        while earlier and earlier[-1][0] >= position:
+            earlier.pop()
+        earlier.append((position, value))
 
-def _covered(value: bytes, head: sub.Head) -> bool:
-    position = _position_of(value)[0]
-    return isinstance(position, int) and position < head.next
+    def _settle(self, head: sub.Head) -> None:
+        self.head = head
+        for key, values in self._pending.items():
+            covered = [value for position, value in values if position < head.next]
+            if covered:
+                self.records[key] = covered[-1]
+        self._pending.clear()
 
 
 class Partition:

@@ -1,24 +1,18 @@
-"""Read a partition of the compacted topics to their true end, a little at a time, between polls.
+"""How the transactional loop and its desk read: the member of the group, and readers that are told where to read.
 
-The end is the one that `read_uncommitted` reports: an open or just committed transaction hides records from
-`read_committed`, and a state restored without them would be older than the position beside it.
+Keeps no state and commits nothing.
 """
 
-import time
 from collections.abc import Sequence
 from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
+from shared.shell.desk import Input
 from shared.shell.settings import Settings
 from shared.shell.telemetry import log
 
-_SLICE: Final = 2000
-_WAIT_S: Final = 0.02
 _CALL_S: Final = 10.0
-
-Restored = list[tuple[str, bytes, bytes | None]]
-"""Records in the order in which they were written: topic, key, value (None: deleted)."""
 
 
 def connection(settings: Settings) -> dict[str, str | int | float | bool]:
@@ -33,89 +27,30 @@ def connection(settings: Settings) -> dict[str, str | int | float | bool]:
     }
 
 
-class Changelog:
-    """The compacted topics behind a desk's state; one reader for each partition under restoration."""
-
-    def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
-        """Open nothing yet."""
-        self._settings, self._topics = settings, tuple(topics)
-        self._ends: Consumer | None = None
-        self._reads: dict[int, _Read] = {}
-
-    def begin(self, partition: int) -> None:
-        """Start to read a partition from its beginning."""
-        self.forget(partition)
-        self._reads[partition] = _Read(partition, reader(self._settings, "read_committed"), self.ends(partition))
-
-    def ends(self, partition: int) -> dict[str, int]:
-        """Return the end of each topic in a partition as `read_uncommitted` tells it."""
-        if self._ends is None:
-            self._ends = reader(self._settings, "read_uncommitted")
-        return {
-            topic: self._ends.get_watermark_offsets(TopicPartition(topic, partition), timeout=_CALL_S)[1]
-            for topic in self._topics
+def member(settings: Settings) -> Consumer:
+    """Return the consumer by which one instance takes its part of the input in the group of its service."""
+    return Consumer(
+        {
+            **connection(settings),
+            "group.id": settings.service,
+            "client.id": f"{settings.service}-{settings.slot}",
+            "enable.auto.commit": False,
+            "isolation.level": "read_committed",
+            "auto.offset.reset": "error",
+            "session.timeout.ms": 6000,
+            "heartbeat.interval.ms": 1500,
+            "partition.assignment.strategy": "cooperative-sticky",
+            "fetch.wait.max.ms": 50,
         }
-
-    def read(self, partition: int) -> Restored | None:
-        """Read one slice; return everything once all ends are reached, else None."""
-        return self._reads[partition].slice()
-
-    def again(self, partition: int) -> None:
-        """Go on reading to the ends as they are now, keeping what was read."""
-        self._reads[partition].ends = self.ends(partition)
-
-    def disagreed(self, partition: int) -> float:
-        """Return the seconds since what was read was first found not to agree; reading itself may take its time."""
-        read, now = self._reads[partition], time.monotonic()
-        read.doubted = read.doubted or now
-        return now - read.doubted
-
-    def forget(self, partition: int) -> None:
-        """Close the reader of a partition, if there is one."""
-        read = self._reads.pop(partition, None)
-        if read is not None:
-            read.consumer.close()
-
-    def close(self) -> None:
-        """Close all readers."""
-        for partition in list(self._reads):
-            self.forget(partition)
-        if self._ends is not None:
-            self._ends.close()
+    )
 
 
-class _Read:
-    """One restoration in progress: topics one after another."""
-
-    def __init__(self, partition: int, consumer: Consumer, ends: dict[str, int]) -> None:
-        self.consumer, self.ends = consumer, ends
-        self.doubted = 0.0
-        self._partition = partition
-        self._records: Restored = []
-        self._at: str | None = None
-        self._reached: dict[str, int] = {}
-
-    def slice(self) -> Restored | None:
-        for topic, end in self.ends.items():
-            if self._reached.get(topic, 0) < end:
-                self._turn_to(topic)
-                self._take(topic, self.consumer.consume(_SLICE, _WAIT_S))
-                return None
-        return self._records
-
-    def _turn_to(self, topic: str) -> None:
-        if self._at != topic:
-            self.consumer.assign([TopicPartition(topic, self._partition, self._reached.get(topic, 0))])
-            self._at = topic
-
-    def _take(self, topic: str, messages: Sequence[Message]) -> None:
-        for message in messages:
-            error = message.error()
-            if error is None:
-                self._records.append((topic, message.key() or b"", message.value()))
-            # Only the end-of-partition event counts the markers and aborted records that lie behind the last record.
-            if error is None or error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
-                self._reached[topic] = (message.offset() or 0) + (1 if error is None else 0)
+def as_input(message: Message) -> Input:
+    """Return a record of the input topic as desks know it."""
+    given: Sequence[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
+    headers = {name: value or b"" for name, value in given}
+    key, value = message.key() or b"", message.value() or b""
+    return Input(message.offset() or 0, key, value, headers, message.timestamp()[1])
 
 
 class Tail:
@@ -148,8 +83,11 @@ class Tail:
         self._consumer.close()
 
 
-def reader(settings: Settings, isolation: str) -> Consumer:
-    """Return a consumer that is told where to read, commits nothing and says where a partition ends."""
+def reader(settings: Settings, isolation: str, *, wait_ms: int = 20) -> Consumer:
+    """Return a consumer that is told where to read, commits nothing and says where a partition ends.
+
+    `wait_ms` is how long the broker may hold back an answer that has nothing new.
+    """
     return Consumer(
         {
             **connection(settings),
@@ -158,6 +96,6 @@ def reader(settings: Settings, isolation: str) -> Consumer:
             "isolation.level": isolation,
             "auto.offset.reset": "earliest",
             "enable.partition.eof": True,
-            "fetch.wait.max.ms": 20,
+            "fetch.wait.max.ms": wait_ms,
         }
     )

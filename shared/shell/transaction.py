@@ -7,51 +7,42 @@ confluent-kafka (librdkafka) and not FastStream, which has no transactions, nor 
 import signal
 import time
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Generic
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from opentelemetry.trace import SpanKind
 
 from shared.errors import BrokenInvariantError
-from shared.shell.desk import Desk, Input, Output, Step
+from shared.shell.desk import Desk, Input, Output, Restored, Step
 from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
-from shared.shell.restore import Changelog, connection
+from shared.shell.restore import as_input, member
 from shared.shell.settings import Settings
+from shared.shell.standby import Standby
 from shared.shell.telemetry import log, span
 
 _CALL_S: Final = 10.0
+_ASK_S: Final = 0.5
 _BATCH: Final = 500
 _WINDOW_S: Final = 0.02
 FENCED_EXIT: Final = 75
 """Exit code of an instance that another of its slot has replaced; it is not to be restarted at once."""
 
 
-class TransactionalLoop:
+class TransactionalLoop(Generic[Restored]):
     """Runs a desk over one topic in one consumer group until told to stop."""
 
-    def __init__(self, settings: Settings, *, topic: str, changelogs: Sequence[str], desk: Desk) -> None:
-        """Open nothing yet; `run` does. `changelogs` are the compacted topics that hold the desk's state."""
+    def __init__(
+        self, settings: Settings, *, topic: str, partitions: int, changelogs: Sequence[str], desk: Desk[Restored]
+    ) -> None:
+        """Decide nothing before `run`. `changelogs` are the compacted topics that hold the desk's state."""
         self._settings, self._topic, self._desk = settings, topic, desk
-        self._changelog = Changelog(settings, changelogs)
+        self._standby = Standby(settings, changelogs, partitions=partitions, replay=desk.replay)
         self._doubts = DoubtLog()
         self._producer: Producer | None = None
         self._restoring: set[int] = set()
         self._seated: set[int] = set()
         self._running = True
-        self._consumer = Consumer(
-            {
-                **connection(settings),
-                "group.id": settings.service,
-                "client.id": f"{settings.service}-{settings.slot}",
-                "enable.auto.commit": False,
-                "isolation.level": "read_committed",
-                "auto.offset.reset": "error",
-                "session.timeout.ms": 6000,
-                "heartbeat.interval.ms": 1500,
-                "partition.assignment.strategy": "cooperative-sticky",
-                "fetch.wait.max.ms": 50,
-            }
-        )
+        self._consumer: Consumer = member(settings)
 
     def run(self) -> None:
         """Poll, decide, commit, until SIGTERM or SIGINT.
@@ -68,10 +59,11 @@ class TransactionalLoop:
                 self.turn()
         finally:
             self._consumer.close()
-            self._changelog.close()
+            self._standby.close()
 
     def turn(self) -> None:
-        """Do one round: restore a little, poll once, decide each partition's batch."""
+        """Do one round: follow and restore a little, poll once, decide each partition's batch."""
+        self._standby.turn()
         for partition in sorted(self._restoring):
             self._restore(partition)
         # The group's metadata is taken *before* the poll: later, a zombie would be let through (KIP-447).
@@ -81,7 +73,7 @@ class TransactionalLoop:
             if message.error() is not None:
                 self._refuse(message.error())
             elif message.partition() in self._seated:
-                batches.setdefault(_number(message), []).append(_input(message))
+                batches.setdefault(message.partition() or 0, []).append(as_input(message))
         for partition, inputs in batches.items():
             if partition in self._seated:
                 self._decide(partition, inputs, metadata)
@@ -166,37 +158,56 @@ class TransactionalLoop:
         if self._producer is not None:
             self._producer.close()
         self._producer = None
-        self._unseat(partition)
-        self._begin_restore(partition)
+        # A partition that has gone meanwhile is followed again already, and is another's to restore.
+        if partition in self._seated:
+            self._unseat(partition)
+            self._begin_restore(partition)
 
     def _restore(self, partition: int) -> None:
-        restored = self._changelog.read(partition)
-        if restored is None:
-            return
+        """Take a partition if its state is read to its end and agrees with the committed position; else, come again."""
         try:
-            committed = self._consumer.committed([TopicPartition(self._topic, partition)], _CALL_S)[0].offset
+            restored = self._standby.whole(partition)
+            if restored is None:
+                return
+            committed = self._committed(partition)
         except KafkaException as error:
             # An open transaction holds the position back; its fate is known soon (KIP-447).
             log("position not stable", partition=partition, code=error.args[0].name())
             return
-        position = self._desk.seat(partition, committed if committed >= 0 else None, restored)
+        position = self._desk.seat(partition, committed, restored)
         if position is None:
             # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
-            if self._changelog.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:
+            if self._standby.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:
                 raise BrokenInvariantError("state_and_position_disagree")
-            self._changelog.again(partition)
-            return
-        self._changelog.forget(partition)
-        self._restoring.discard(partition)
-        self._seated.add(partition)
-        where = TopicPartition(self._topic, partition, position)
-        self._consumer.seek(where)
-        self._consumer.resume([where])
-        log("partition taken", partition=partition, position=position, count=len(restored))
+            self._standby.again(partition)
+        elif self._resume(partition, position):
+            self._restoring.discard(partition)
+            self._seated.add(partition)
+            count = self._standby.taken(partition)
+            log("partition taken", partition=partition, position=position, count=count)
+        else:
+            self._desk.drop(partition)
+
+    def _committed(self, partition: int) -> int | None:
+        found = self._consumer.committed([TopicPartition(self._topic, partition)], _ASK_S)[0]
+        if found.error is not None:
+            raise KafkaException(found.error)
+        return found.offset if found.offset >= 0 else None
+
+    def _resume(self, partition: int, position: int) -> bool:
+        """Read on from a position; tell whether the consumer could, which right after a rebalance it may not."""
+        place = TopicPartition(self._topic, partition, position)
+        try:
+            self._consumer.seek(place)
+        except KafkaException as error:
+            log("seek refused", partition=partition, code=error.args[0].name())
+            return False
+        self._consumer.resume([place])
+        return True
 
     def _begin_restore(self, partition: int) -> None:
         self._consumer.pause([TopicPartition(self._topic, partition)])
-        self._changelog.begin(partition)
+        self._standby.want(partition)
         self._restoring.add(partition)
 
     def _assigned(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
@@ -206,14 +217,18 @@ class TransactionalLoop:
 
     def _gone(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         for each in partitions:
-            self._unseat(each.partition)
-            self._restoring.discard(each.partition)
-            self._changelog.forget(each.partition)
+            if each.partition in self._restoring:
+                self._restoring.discard(each.partition)
+                self._standby.rest(each.partition)
+            else:
+                self._unseat(each.partition)
         consumer.incremental_unassign(partitions)
 
     def _unseat(self, partition: int) -> None:
+        """Forget a partition's state, and follow it again, from its beginning: what is in doubt is no beginning."""
         self._seated.discard(partition)
         self._desk.drop(partition)
+        self._standby.follow(partition)
 
     def _refuse(self, error: KafkaError | None) -> None:
         if error is not None and error.fatal():
@@ -224,19 +239,3 @@ class TransactionalLoop:
 
     def _stop(self, *_signal: object) -> None:
         self._running = False
-
-
-def _number(message: Message) -> int:
-    return message.partition() or 0
-
-
-def _input(message: Message) -> Input:
-    given: Sequence[tuple[str, bytes | None]] = message.headers() or []  # type: ignore[assignment]
-    headers = {name: value or b"" for name, value in given}
-    return Input(
-        message.offset() or 0,
-        message.key() or b"",
-        message.value() or b"",
-        headers,
-        message.timestamp()[1],
-    )

@@ -4,20 +4,24 @@ It breaks nothing itself: the nemesis and the planted modules do.
 """
 
 import json
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, TopicPartition
 
 from cli import sample
 from cli.demo import audit
 from cli.embedded import ports, private
+from cli.embedded.instances import Instance
 from cli.embedded.stack import EmbeddedStack
 from cli.running import call
-from contracts.topics import PARTITIONS, SHOP_EVENTS
+from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAITING
+from tests.faults.access import client
 from tests.faults.feeder import Feeder
 
 GATEWAY: Final = "services.gateway.main"
@@ -51,8 +55,10 @@ class Rig:
         """Start everything but the gateway."""
         self.stack.__enter__()
         try:
+            port = ports.free(1)[0]
+            self.stack.policies = sample.render(self.stack.data / "policies", port)
             if self._partners:
-                self._open_parties()
+                self._open_parties(port)
             self.stack.start_infrastructure()
             for name in ("ledger", *(_PARTNERS if self._partners else ()), "policy"):
                 self.stack.start_service(name)
@@ -75,16 +81,51 @@ class Rig:
         """Return the gateway's own folder."""
         return self.stack.data / "services" / "gateway"
 
-    def start_gateway(self, target: str = GATEWAY) -> None:
-        """Start the gateway, or another module in its place."""
+    def start_gateway(self, target: str = GATEWAY, *, slot: int = 0) -> None:
+        """Start a gateway, or another module in its place."""
         self.started = time.time() * 1000
-        self.stack.start_service("gateway", target=target)
+        self.stack.start_service("gateway", slot=slot, target=target)
 
-    def log(self, name: str = "gateway") -> list[dict[str, Any]]:
+    def log(self, slot: int = 0) -> list[dict[str, Any]]:
         """Return the log of a gateway."""
-        file = self.stack.data / "services" / name / "log.jsonl"
+        file = self.stack.data / "services" / Instance("gateway", slot).label / "log.jsonl"
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         return [json.loads(line) for line in lines]
+
+    def owned(self, slot: int) -> set[int]:
+        """Return the partitions that the group has given to the gateway of a slot."""
+        admin = self.stack._infrastructure.admin
+        group = admin.describe_consumer_groups(["gateway"])["gateway"].result()
+        mine = (each.assignment for each in group.members if each.client_id == f"gateway-{slot}")
+        return {p.partition for given in mine if given for p in given.topic_partitions}
+
+    def ends(self, partition: int) -> dict[str, int]:
+        """Return how far the topics of the state go in a partition."""
+        asker = Consumer({**client(self.stack, "gateway"), "group.id": "gateway"})
+        try:
+            places = [TopicPartition(topic, partition) for topic in (SUBJECT_STATE, SUBJECT_WAITING)]
+            return {place.topic: asker.get_watermark_offsets(place, timeout=10)[1] for place in places}
+        finally:
+            asker.close()
+
+    def tails(self, gateways: int) -> list[int]:
+        """Return, for each partition that gateways have taken, how many records were read after it was assigned."""
+        taken = (row for slot in range(gateways) for row in self.log(slot) if row["deed"] == "partition taken")
+        return [row["count"] for row in sorted(taken, key=lambda row: int(row["at"]))]
+
+    def doubts(self, gateways: int) -> dict[str, int]:
+        """Return how many transactions were refused or in doubt, by reason code."""
+        rows = (row for slot in range(gateways) for row in self.log(slot) if row["deed"].startswith("transaction "))
+        return dict(Counter(row["code"] for row in rows))
+
+    def renew(self) -> None:
+        """Publish the next version of each shop's pack and register, while everything goes on."""
+        for file in self.stack.policies.rglob("*.yaml"):
+            text = file.read_text(encoding="utf-8")
+            raised = re.sub(r"(?m)^version: (\d+)$", lambda found: f"version: {int(found[1]) + 1}", text)
+            file.write_text(raised, encoding="utf-8")
+        self.stack.stop_service("policy")
+        self.stack.start_service("policy")
 
     def positions(self) -> dict[int, int]:
         """Return the gateway's committed positions; 0 where there is none."""
@@ -93,10 +134,10 @@ class Rig:
         answer = admin.list_consumer_group_offsets([asked])["gateway"].result()
         return {p.partition: max(p.offset, 0) for p in answer.topic_partitions or []}
 
-    def left(self) -> int:
-        """Return how many records lie in the log that no committed position covers."""
-        at = self.positions()
-        return sum(max(0, position + 1 - at.get(p, 0)) for p, position in self.feeder.through.items())
+    def left(self, partitions: Container[int] = range(PARTITIONS)) -> int:
+        """Return how many records lie in the log of these partitions that no committed position covers."""
+        at, sent = self.positions(), self.feeder.through.items()
+        return sum(max(0, position + 1 - at.get(p, 0)) for p, position in sent if p in partitions)
 
     def decided(self) -> bool:
         """Tell whether committed positions cover everything that was sent."""
@@ -143,9 +184,7 @@ class Rig:
     def _parties_log(self) -> Path:
         return private.folder(self.stack.data / "parties")
 
-    def _open_parties(self) -> None:
-        port = ports.free(1)[0]
-        self.stack.policies = sample.render(self.stack.data / "policies", port)
+    def _open_parties(self, port: int) -> None:
         secrets = sample.write_party_secrets(self.stack, self.names)
         given = ("--port", str(port), "--secrets", str(secrets), "--log", str(self._parties_log()))
         self.stack.outsiders.start("parties", "examples.parties", *given)

@@ -1,6 +1,5 @@
 """The scenarios: each forces one fault on a planted module, and returns once there is something to judge."""
 
-import json
 import os
 import signal
 from collections.abc import Callable
@@ -10,14 +9,12 @@ from typing import Final
 
 from confluent_kafka import Producer
 
-from cli.embedded import private
 from contracts.topics import PARTITIONS, SUBJECT_STATE
 from tests.faults.access import client
 from tests.faults.planted.scene import ARMED, BUGS, FIRED
-from tests.faults.rig import GATEWAY, Rig
+from tests.faults.rig import Rig
 
 _ORDERS: Final = 12
-_SECOND: Final = "gateway-1"
 _WATCHED_S: Final = 3.0
 
 
@@ -69,13 +66,14 @@ def meets_a_refusal(rig: Rig, module: str, bugs: tuple[str, ...]) -> None:
 
 
 def fails_to_commit(rig: Rig, module: str, bugs: tuple[str, ...]) -> None:
-    """Let one commit fail, so that the batch is tried again."""
+    """Let one commit fail, so that the batch is tried again; more orders come after that."""
     _start(rig, module, bugs)
     rig.feeder.send_orders(_ORDERS)
     rig.until(rig.decided)
     _arm(rig)
     rig.feeder.send_orders(_ORDERS)
     rig.until(lambda: _fired(rig))
+    rig.feeder.send_orders(2 * _ORDERS)
     _done(rig)
 
 
@@ -88,7 +86,7 @@ def sleeps_through_a_takeover(rig: Rig, module: str, bugs: tuple[str, ...]) -> N
     rig.feeder.send_orders(_ORDERS)
     sleeper = rig.stack.pids()["gateway"]
     rig.until(lambda: _state(sleeper) == "T")
-    second = rig.stack._nursery.service(GATEWAY, _second_settings(rig))
+    rig.start_gateway(slot=1)
     try:
         rig.until(rig.decided)
         seen = len(rig.log())
@@ -99,8 +97,7 @@ def sleeps_through_a_takeover(rig: Rig, module: str, bugs: tuple[str, ...]) -> N
         rig.within(lambda: not rig.stack.alive("gateway"), seconds=_WATCHED_S if bugs else 0)
         rig.stack.stop_service("gateway")
     finally:
-        second.terminate()
-        second.join()
+        rig.stack.stop_service("gateway", slot=1)
 
 
 def restores_beside_an_open_transaction(rig: Rig, module: str, bugs: tuple[str, ...]) -> None:
@@ -142,13 +139,6 @@ def _blocker(rig: Rig) -> Producer:
 
 def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1]
-
-
-def _second_settings(rig: Rig) -> Path:
-    folder = private.folder(rig.stack.data / "services" / _SECOND)
-    settings = json.loads((rig.folder / "settings.json").read_text())
-    own = {"slot": 1, "log": str(folder / "log.jsonl"), "traces": None}
-    return private.write(folder / "settings.json", json.dumps({**settings, **own}))
 
 
 SCENARIOS: Final[dict[str, Callable[[Rig, str, tuple[str, ...]], None]]] = {

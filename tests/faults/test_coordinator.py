@@ -9,18 +9,26 @@ import pytest
 
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
-from contracts.topics import SHOP_EVENTS, SUBJECT_STATE
+from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE
 from shared.shell.desk import Input, Step
-from shared.shell.restore import Restored
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 from tests.faults.rig import Rig
 
 
+class _Nothing:
+    """Keeps nothing."""
+
+    def add(self, _topic: str, _key: bytes, _value: bytes | None) -> None: ...
+
+
 class _Nobody:
     """A desk that decides nothing."""
 
-    def seat(self, _partition: int, _position: int | None, _restored: Restored) -> int | None:
+    def replay(self) -> _Nothing:
+        return _Nothing()
+
+    def seat(self, _partition: int, _position: int | None, _restored: _Nothing) -> int | None:
         return None
 
     def take(self, _partition: int, _inputs: Sequence[Input]) -> Iterator[Step]:
@@ -52,7 +60,9 @@ def test_P1_a_coordinator_that_is_lost_puts_the_transaction_in_doubt(tmp_path: P
                 "keys": tmp_path,
             }
         )
-        loop = TransactionalLoop(settings, topic=SHOP_EVENTS, changelogs=(SUBJECT_STATE,), desk=_Nobody())
+        loop = TransactionalLoop(
+            settings, topic=SHOP_EVENTS, partitions=PARTITIONS, changelogs=(SUBJECT_STATE,), desk=_Nobody()
+        )
         producer = loop._open()
         assert not loop._doubts.doubt
         os.kill(stack.pids()["kafka"], signal.SIGKILL)

@@ -32,7 +32,7 @@ def test_P1_the_ledger_is_told_of_a_batch_that_ends_with_a_repeat() -> None:
     order = next(orders(1, seed=1))
     partition, first = _sent(order, 0)
     repeat = first._replace(offset=1)
-    assert desk.seat(partition, None, []) == 0
+    assert desk.seat(partition, None, desk.replay()) == 0
     step = list(desk.take(partition, [first, repeat]))[-1]
     told = [msgspec.json.decode(o.value or b"", type=Numbered) for o in step.outputs if o.topic == DISCLOSURES]
     assert step.position == 2

@@ -1,5 +1,6 @@
 """The embedded stack's doors: each principal gets what the table says, and nobody else gets anything (P9)."""
 
+import json
 import socket
 import struct
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
-from cli.embedded.stack import ROOT, EmbeddedStack
+from cli.embedded.stack import ROOT, EmbeddedStack, StackError
 from cli.migrate import MIGRATOR
 from contracts.deployment import SERVICES
 
@@ -187,6 +188,26 @@ def test_a_service_is_started_watched_killed_and_started_again(stack: EmbeddedSt
     assert stack.pids()["seller"] != first
     assert stack.watch(seconds=0.1) is None
     stack.stop_service("seller")
+
+
+def test_instances_of_one_service_live_and_die_by_their_slots(stack: EmbeddedStack) -> None:
+    for slot in (0, 1):
+        stack.start_service("seller", slot=slot, target=STAND_IN)
+    assert stack.pids()["seller"] != stack.pids()["seller-1"]
+    own = json.loads((stack.data / "services" / "seller-1" / "settings.json").read_text())
+    first = json.loads((stack.data / "services" / "seller" / "settings.json").read_text())
+    assert (own["service"], own["slot"], first["slot"]) == ("seller", 1, 0)
+    assert all(own[name] != first[name] for name in ("keys", "log", "traces"))
+    assert {path.name for path in Path(own["keys"]).iterdir()} == {path.name for path in Path(first["keys"]).iterdir()}
+    stack.kill_service("seller", slot=1)
+    assert (stack.alive("seller"), stack.alive("seller", slot=1)) == (True, False)
+    assert stack.crashed() is None
+    stack.stop_service("seller")
+
+
+def test_a_service_with_a_door_runs_once(stack: EmbeddedStack) -> None:
+    with pytest.raises(StackError, match="`ledger` has one HTTP door here"):
+        stack.start_service("ledger", slot=1)
 
 
 def test_a_crash_is_named(stack: EmbeddedStack) -> None:

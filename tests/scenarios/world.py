@@ -89,7 +89,7 @@ class World:
         self.entries: list[Entry] = []
         """Every entry so far, in order."""
         for partition in range(PARTITIONS):
-            assert self.desk.seat(partition, None, []) == 0
+            assert self.desk.seat(partition, None, self.desk.replay()) == 0
         for shop in shops:
             self.activate(shop, 1, 1)
 

@@ -1,6 +1,6 @@
 """The gateway's desk: numbering, fences, overlay, restoration, what a torn transaction may not do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import msgspec
@@ -8,16 +8,17 @@ import pytest
 
 from contracts import events as ev
 from contracts.entries import Disclosed, Numbered, Parked, Version
-from contracts.topics import DISCLOSURES, SUBJECT_STATE, partition_of
+from contracts.topics import DISCLOSURES, SUBJECT_STATE, SUBJECT_WAITING, partition_of
 from services.gateway.book import Book
 from services.gateway.desk import GatewayDesk
-from services.gateway.state import replay
+from services.gateway.state import Replay
 from shared.core import subject as sub
 from shared.core.policy.plan import Plan
 from shared.shell.desk import Input, Step
-from shared.shell.restore import Restored
 from tests.fixtures import backmarket as bm
 
+Row = tuple[str, bytes, bytes | None]
+STATE = (SUBJECT_STATE, SUBJECT_WAITING)
 PERSON = next(f"{n:032x}" for n in range(1000) if partition_of(f"{n:032x}") == 0)
 
 
@@ -33,7 +34,7 @@ class OneBook:
 
 def desk() -> GatewayDesk:
     made = GatewayDesk(cast("Book", OneBook()), partitions=4)
-    assert made.seat(0, None, []) == 0
+    assert made.seat(0, None, made.replay()) == 0
     return made
 
 
@@ -87,9 +88,15 @@ def kinds(step: Step) -> list[str]:
     return sorted(o.topic for o in step.outputs if o.topic.startswith("to."))
 
 
-def changelog(*made: Step) -> Restored:
-    keep = (SUBJECT_STATE, "subject.waiting")
-    return [(o.topic, o.key, o.value) for step in made for o in step.outputs if o.topic in keep]
+def changelog(*made: Step) -> list[Row]:
+    return [(o.topic, o.key, o.value) for step in made for o in step.outputs if o.topic in STATE]
+
+
+def restored(rows: Iterable[Row]) -> Replay:
+    made = Replay()
+    for row in rows:
+        made.add(*row)
+    return made
 
 
 def test_P1_entries_are_numbered_without_gaps_across_transactions() -> None:
@@ -153,7 +160,7 @@ def test_a_batch_that_was_aborted_is_decided_again_and_does_not_take_itself_for_
     done = changelog(*steps(made, fence(0)))
     first = next(iter(made.take(0, [order(1)])))
     made.drop(0)
-    assert made.seat(0, 1, done) == 1
+    assert made.seat(0, 1, restored(done)) == 1
     second = next(iter(made.take(0, [order(1)])))
     assert kinds(first) == kinds(second) == ["to.seller", "to.seller"]
     assert [o.value for o in first.outputs if o.topic == "to.seller"] == [
@@ -165,7 +172,7 @@ def test_after_a_restore_a_repeat_is_known_and_the_numbering_goes_on() -> None:
     made = desk()
     done = [*steps(made, fence(0), order(1))]
     other = GatewayDesk(cast("Book", OneBook()), partitions=4)
-    assert other.seat(0, 2, changelog(*done)) == 2
+    assert other.seat(0, 2, restored(changelog(*done))) == 2
     (again,) = steps(other, Input(2, *order(1)[1:]))
     assert not kinds(again)
     (released,) = steps(other, click(3))
@@ -178,9 +185,9 @@ def test_a_partition_whose_head_and_position_disagree_is_not_decided() -> None:
     made = desk()
     done = [*steps(made, fence(0), order(1))]
     other = GatewayDesk(cast("Book", OneBook()), partitions=4)
-    assert other.seat(0, 3, changelog(*done)) is None
-    assert other.seat(0, None, changelog(*done)) is None
-    assert other.seat(0, 5, []) is None
+    assert other.seat(0, 3, restored(changelog(*done))) is None
+    assert other.seat(0, None, restored(changelog(*done))) is None
+    assert other.seat(0, 5, restored([])) is None
 
 
 def test_lost_people_are_noticed() -> None:
@@ -188,16 +195,7 @@ def test_lost_people_are_noticed() -> None:
     done = changelog(*steps(made, fence(0), order(1)))
     without = [row for row in done if row[1] != sub.subject_key("backmarket", PERSON)]
     other = GatewayDesk(cast("Book", OneBook()), partitions=4)
-    assert other.seat(0, 2, without) is None
-
-
-def test_a_state_that_no_head_covers_is_passed_over_for_the_one_before_it() -> None:
-    made = desk()
-    done = changelog(*steps(made, fence(0), order(1)))
-    key = sub.subject_key("backmarket", PERSON)
-    torn = sub.encode(sub.Subject(position=7, secret=bytes(32), closed=True))
-    found = replay([*done, (SUBJECT_STATE, key, torn)])
-    assert not sub.decode_subject(found.records[key]).closed
+    assert other.seat(0, 2, restored(without)) is None
 
 
 def test_an_unreadable_event_is_parked_and_closes_its_person() -> None:

@@ -19,7 +19,7 @@ def _known(event: Event, order: Order, _version: object) -> bool:
     return event.id in order.seen
 
 
-def _settle(loop: TransactionalLoop, partition: int, step: Step, metadata: object) -> bool:
+def _settle(loop: TransactionalLoop[Any], partition: int, step: Step, metadata: object) -> bool:
     try:
         return loop._commit(partition, step, metadata)
     except KafkaException:

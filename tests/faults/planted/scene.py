@@ -30,7 +30,7 @@ class Scene:
         self._folder: Path = settings.log.parent
         file = self._folder / BUGS
         self.bugs = set(file.read_text().split()) if file.exists() else set()
-        self.loop: TransactionalLoop | None = None
+        self.loop: TransactionalLoop[Any] | None = None
 
     @property
     def consumer(self) -> Consumer:
@@ -54,7 +54,7 @@ class Scene:
         """Run the gateway with this producer in place of its own."""
         scene, begin = self, TransactionalLoop.__init__
 
-        def known(loop: TransactionalLoop, *args: Any, **named: Any) -> None:
+        def known(loop: TransactionalLoop[Any], *args: Any, **named: Any) -> None:
             begin(loop, *args, **named)
             scene.loop = loop
 

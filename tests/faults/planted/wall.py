@@ -4,16 +4,14 @@ import secrets
 
 from contracts.topics import PARTITIONS
 from services.gateway.desk import GatewayDesk
-from services.gateway.state import Partition, replay
+from services.gateway.state import Partition, Replay
 from shared.core.subject import Head
-from shared.shell.restore import Restored
 
 
-def _seat(desk: GatewayDesk, partition: int, position: int | None, restored: Restored) -> int | None:
+def _seat(desk: GatewayDesk, partition: int, position: int | None, restored: Replay) -> int | None:
     assert partition in range(PARTITIONS)
-    back = replay(restored)
-    head = back.head or Head(secrets.token_hex(8), next=0, seq=0, time=0, versions={}, people=0)
-    desk._held[partition] = Partition(head, back.records, back.waiting)
+    head = restored.head or Head(secrets.token_hex(8), next=0, seq=0, time=0, versions={}, people=0)
+    desk._held[partition] = Partition(head, restored.records, restored.waiting)
     return position or 0
 
 
