@@ -10,12 +10,15 @@ import msgspec
 import pytest
 
 from contracts import messages
+from services.gateway import links
 from services.gateway.desk import GatewayDesk
-from shared.core import conditions, derive, references, serve, threads
+from shared.core import conditions, decide, derive, references, serve, thread, threads
 from shared.core.door import body, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape
 from tests.fixtures import backmarket as bm
+from tests.scenarios import test_links, test_stories, test_versions
+from tests.scenarios.stories import STORIES
 from tests.unit import (
     test_accept,
     test_decide,
@@ -53,6 +56,12 @@ def takes_any_choice_for_a_yes(choice: Any, _needed: int) -> conditions.Verdict:
 def asks_no_mode(route: Any, known: conditions.Known, *, now: int) -> conditions.Verdict:
     live = msgspec.structs.replace(route.party, mode="live")
     return _judge(msgspec.structs.replace(route, party=live), known, now=now)
+
+
+def told_in_full(shop: str, name: str) -> None:
+    """Tell one story against its table."""
+    (story,) = (each for each in STORIES if (each.shop, each.name) == (shop, name))
+    test_stories.test_P2_P3_each_party_gets_exactly_the_messages_of_the_table(story)
 
 
 PLANTS: Final = {
@@ -126,6 +135,28 @@ PLANTS: Final = {
     ),
     "P12: every shop has the same names": Plant(
         references, "_hash", lambda _key, *_parts: "0" * 32, test_accept.test_P12_two_shops_share_no_name
+    ),
+    "P2: what follows goes to everybody": Plant(
+        serve, "of_no_use", lambda _route, _lane, _at: None, lambda: told_in_full("backmarket", "life")
+    ),
+    "P2: a laxer version reaches back": Plant(
+        plan,
+        "stricter",
+        lambda _older, newer: newer,
+        test_versions.test_a_laxer_version_does_not_reach_back_where_the_text_says_so,
+    ),
+    "P2: an end is forgotten": Plant(thread, "_end", lambda _at: None, lambda: told_in_full("backmarket", "late")),
+    "P5: a restriction stays with one name": Plant(
+        links,
+        "restrictions",
+        lambda _subject: [],
+        test_links.test_at_a_link_the_restrictions_of_the_one_name_hold_for_the_other,
+    ),
+    "P10: a pack never expires": Plant(
+        decide,
+        "day",
+        lambda _now: "0000-00-00",
+        test_gateway.test_P10_an_expired_pack_holds_everything_until_a_newer_one,
     ),
     "P14: the mode is not asked": Plant(
         serve, "judge", asks_no_mode, test_decide.test_P14_in_shadow_nothing_leaves_and_no_record_claims_that_it_did
