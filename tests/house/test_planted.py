@@ -155,8 +155,8 @@ PLANTS: Final = {
     "P10: a pack never expires": Plant(
         decide,
         "day",
-        lambda _now: "0000-00-00",
-        test_gateway.test_P10_an_expired_pack_holds_everything_until_a_newer_one,
+        lambda _now: "0000",
+        test_versions.test_P10_an_expired_pack_holds_its_own_shop_until_a_newer_one,
     ),
     "P14: the mode is not asked": Plant(
         serve, "judge", asks_no_mode, test_decide.test_P14_in_shadow_nothing_leaves_and_no_record_claims_that_it_did

@@ -118,3 +118,18 @@ def test_P10_when_the_older_version_cannot_be_read_all_waits() -> None:
     told = world.send("qoo10", order("qoo10", "x", {**qoo10.whole("x", 1), "collected": 1}))
     assert not told.given
     assert {e.reason for e in told.entries if isinstance(e, Waiting)} == {"pack_missing"}
+
+
+def test_P10_an_expired_pack_holds_its_own_shop_until_a_newer_one() -> None:
+    world = World()
+    pack = world.book.packs["qoo10", 1]
+    world.book.packs["qoo10", 2] = msgspec.structs.replace(pack, version=2, until="2026-11-21")
+    world.activate("qoo10", 2, 1)
+    told = world.send("qoo10", order("qoo10", "x", qoo10.whole("x", 1)))
+    assert not told.given
+    assert {e.reason for e in told.entries if isinstance(e, Waiting)} == {"pack_expired"}
+    assert world.send("netoff", order("netoff", "n", netoff.whole("n", 1))).given
+    world.book.packs["qoo10", 3] = msgspec.structs.replace(pack, version=3)
+    released = world.activate("qoo10", 3, 1)
+    assert {given.party for given in released.given} == {qoo10.KANDA, qoo10.NANIWA, qoo10.GIOSIS}
+    assert not world.tick().given
