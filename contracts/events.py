@@ -59,6 +59,8 @@ H_TIME: Final = "ce_time"
 H_SHOP: Final = "ce_shop"
 H_ORDER: Final = "ce_order"
 H_SEED: Final = "ce_seed"
+H_CARDS: Final = "ce_cards"
+"""How many leaves of a platform's webhook held a card number and were dropped; absent where none did."""
 H_TRACE: Final = "traceparent"
 H_CONTENT: Final = "content-type"
 

@@ -64,7 +64,8 @@ def door(log: Log, known: Doors) -> FastAPI:
             Accepted(event=r.event, type=r.type, person=r.person, order=r.order, **place._asdict())
             for r, place in zip(prepared.records, places, strict=True)
         ]
-        return Receipt(accepted=accepted, dropped=prepared.dropped, unknown=prepared.unknown)
+        came_no_further = {"dropped": prepared.dropped, "unknown": prepared.unknown, "cards": prepared.cards}
+        return Receipt(accepted=accepted, **came_no_further)
 
     @app.post(
         "/shops/{shop}/references",

@@ -13,7 +13,8 @@ import msgspec
 from contracts import events as ev
 from contracts.topics import SHOP_EVENTS, partition_of
 from shared.core import door, references
-from shared.core.door import DoorError, Given
+from shared.core.door import DoorError, Given, gate
+from shared.core.door.refusal import Path
 from shared.core.platforms import PLATFORMS, recognised
 
 BINARY_TYPE: Final = "application/json"
@@ -38,11 +39,15 @@ class Record(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """The records of one request, in the order in which they are written, and what came no further than the door."""
+    """The records of one request, in the order in which they are written, and what came no further than the door.
+
+    `cards` counts the leaves of a platform's webhook that held a card number, and were dropped for it.
+    """
 
     records: tuple[Record, ...]
     dropped: int
     unknown: int
+    cards: int
 
 
 class _Made(NamedTuple):
@@ -53,6 +58,7 @@ class _Made(NamedTuple):
     events: tuple[tuple[str, msgspec.Struct, str | None], ...]
     dropped: int
     unknown: int
+    cards: int = 0
 
 
 def prepare(
@@ -68,7 +74,7 @@ def prepare(
     records = tuple(
         _record(made, n, shop=shop, key=key, seed=seed, traceparent=traceparent) for n in range(len(made.events))
     )
-    return Prepared(records, made.dropped, made.unknown)
+    return Prepared(records, made.dropped, made.unknown, made.cards)
 
 
 def _own(raw: bytes, headers: Mapping[str, str]) -> _Made:
@@ -88,8 +94,18 @@ def _of(given: Given) -> _Made:
 
 def _platform(raw: bytes, name: str, topic: str) -> _Made:
     mapped = PLATFORMS[name].events(door.parse(raw), topic=topic)
-    events = tuple((event.type, event.body, event.occurred) for event in mapped.events)
-    return _Made(name, mapped.events[0].natural_id, events, mapped.dropped, mapped.unknown)
+    cleaned = [_without_cards(event.body) for event in mapped.events]
+    events = tuple((event.type, body, event.occurred) for event, (body, _) in zip(mapped.events, cleaned, strict=True))
+    # The events of one webhook tell the same order: a place counts once.
+    cards = frozenset[Path]().union(*(found for _, found in cleaned))
+    return _Made(name, mapped.events[0].natural_id, events, mapped.dropped, mapped.unknown, len(cards))
+
+
+def _without_cards(body: msgspec.Struct) -> tuple[msgspec.Struct, frozenset[Path]]:
+    """Return the body without the leaves that hold a card number, and their places (P11)."""
+    data = msgspec.to_builtins(body)
+    found = frozenset(gate.places(data))
+    return (msgspec.convert(gate.without(data, found), type(body)), found) if found else (body, found)
 
 
 def _record(made: _Made, n: int, *, shop: str, key: bytes, seed: bytes, traceparent: str) -> Record:
@@ -111,6 +127,7 @@ def _record(made: _Made, n: int, *, shop: str, key: bytes, seed: bytes, tracepar
         ev.H_SEED: _seed(seed, n).hex(),
         ev.H_CONTENT: BINARY_TYPE,
         **({ev.H_TIME: time} if time else {}),
+        **({ev.H_CARDS: str(made.cards)} if made.cards else {}),
         **({ev.H_TRACE: traceparent} if traceparent else {}),
     }
     return Record(

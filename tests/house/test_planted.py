@@ -13,12 +13,14 @@ from contracts import messages
 from contracts.packs import Rule
 from services.gateway.desk import GatewayDesk
 from shared.core import conditions, derive, references, serve
-from shared.core.door import body, never
+from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape
 from tests.fixtures import backmarket as bm
 from tests.unit import (
     test_accept,
+    test_card_gate,
+    test_cards,
     test_decide,
     test_door_events,
     test_gateway,
@@ -113,10 +115,25 @@ PLANTS: Final = {
         never, "_present", lambda _value: False, lambda: test_door_events.test_the_door_refuses("a card number")
     ),
     "P11: a card number passes for a token": Plant(
-        never,
-        "_is_card",
-        lambda _text: False,
+        gate,
+        "holds_card",
+        lambda _text, **_strictness: False,
         lambda: test_door_events.test_the_door_refuses("a card number where the token belongs"),
+    ),
+    "P11: the gate skips the check digit": Plant(
+        issuers,
+        "checks",
+        lambda _digits: True,
+        lambda: test_cards.test_what_only_looks_like_a_card_number_is_left_alone("a wrong check digit"),
+    ),
+    "P11: the gate takes every id in a row for a card": Plant(
+        cards, "_ALONE", 13, lambda: test_cards.test_P11_orders_without_a_card_raise_no_alarm(1)
+    ),
+    "P11: the gate reads ASCII digits only": Plant(
+        cards, "plain", lambda text: text, lambda: test_cards.test_P11_every_planted_card_number_is_found(1)
+    ),
+    "P11: a webhook keeps its card numbers": Plant(
+        gate, "places", lambda _data: iter(()), test_card_gate.test_P11_a_webhook_loses_the_leaf_and_goes_on
     ),
     "P12: every shop has the same names": Plant(
         references, "_hash", lambda _key, *_parts: "0" * 32, test_accept.test_P12_two_shops_share_no_name
