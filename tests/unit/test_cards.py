@@ -82,6 +82,10 @@ LEFT = {
     "a slip number and a date": "4111 1111 1111 1111-11-25",
     "a postal code and a slip number": "〒150-4111 1111 1111 1111",
     "two postal codes": "3056930 9025904",
+    "a slip number and a sum": "4111-1111-1111。¥1111",
+    "the end of a card's number and a slip number": "カード番号の末尾は4111／1111 1111 1111",
+    "the same, with nothing between but a space": "カード番号の末尾は4111 1111-1111-1111",
+    "prices in equal steps": "4000/3900/3800/3700",
     "a masked number": "4111-11**-****-1111",
 }  # fmt: skip
 

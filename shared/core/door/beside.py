@@ -32,7 +32,7 @@ _OTHER: Final = _words(
     r"(?<![a-z])(?:jan|ean|upc|gtin|isbn|imei|sku|asin|sscc)(?![a-z])", r"variant|product|order|tracking|invoice",
     r"(?:ポイント|会員|メンバーズ|ギフト|プリペイド|診察) *カード *(?:番号|no)", r"(?<![a-z])t[-: ]{0,2}$",
     "登録番号", "法人番号", "インボイス", "伝票", "追跡", "問い?合わ?せ", "注文", "商品", "品番", "型番",
-    "受注", "製造番号", "管理番号", "バリエーション", "電話", "会員",
+    "受注", "製造番号", "管理番号", "バリエーション", "電話", "会員", "末尾", "下 *4 *桁", r"last *(?:4|four)",
 )  # fmt: skip
 
 _LABEL: Final = re.compile(rf"(?P<card>{_NUMBER})|(?P<other>{_OTHER})")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.core.door.beside import speaks_of_a_card
-from shared.core.door.groups import Group, chains, plain_windows, printed_windows
+from shared.core.door.groups import Group, chains, mixed_windows, plain_windows
 from shared.core.door.issuers import LONGEST, SHORTEST, is_card_number
 from shared.core.door.plain import plain
 
@@ -50,7 +50,7 @@ def _grouped(text: str, groups: list[Group]) -> Iterator[bool]:
             number = _number(text, window)
             if number:
                 yield len(number.digits) > SHORTEST or speaks_of_a_card(text, number.start, number.end)
-        for window in printed_windows([group for _, group in chain]):
+        for window in mixed_windows(text, chain):
             number = _number(text, window)
             if number:
                 alone = len(window) == len(groups) and not any(sign.isalpha() for sign in text)

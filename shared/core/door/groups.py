@@ -76,6 +76,19 @@ def printed_windows(row: list[Group], printed: Iterable[tuple[int, ...]] = PRINT
         yield from (row[n : n + len(form)] for n in range(len(row)) if sizes[n : n + len(form)] == form)
 
 
+def mixed_windows(text: str, chain: list[tuple[str, Group]]) -> Iterator[list[Group]]:
+    """Yield the groups of a chain that are grouped as on a card, where no one plain separator joins them.
+
+    Between them are several of the plain separators (`4111 1111-1111 1111`), or one and the same other sign: a slip
+    number and what a list or a sum sets beside it (`4111-1111-1111。¥1111`) have both kinds.
+    """
+    for window in printed_windows([group for _, group in chain]):
+        between = [text[left.end : right.start] for left, right in pairwise(window)]
+        other = len(set(between)) == 1 and not _MONEY.intersection(between[0])
+        if (other or all(map(_PLAIN.fullmatch, between))) and not _is_list(window):
+            yield window
+
+
 def _loosened(text: str, row: list[Group], before: str, after: str) -> list[Group]:
     """Take away what a space only sets beside a number: the end of another number, the begin of one, sums, counts."""
     if _TIGHT.fullmatch(before) or text[row[0].start - 1 : row[0].start] in _MONEY:
