@@ -133,6 +133,8 @@ async def accept(
         places = [await _write(log, record) for record in prepared.records]
     for record, place in zip(prepared.records, places, strict=True):
         telemetry.log("accepted", shop=shop, event=record.event, kind=record.type, **place._asdict())
+    if prepared.cards:
+        telemetry.log("cards dropped", shop=shop, count=prepared.cards)
     return prepared, places
 
 

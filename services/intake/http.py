@@ -60,7 +60,7 @@ def door(log: Log, known: Doors, names: Names) -> FastAPI:
         if is_ping(raw, headers):
             check_shop(known, shop)
             response.status_code = HTTPStatus.OK
-            return Receipt(accepted=[], dropped=0, unknown=0)
+            return Receipt(accepted=[], dropped=0, unknown=0, cards=0)
         check_sender(known, shop, headers, raw)
         prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw)
         if recognised(headers) is not None:
@@ -69,7 +69,8 @@ def door(log: Log, known: Doors, names: Names) -> FastAPI:
             Accepted(event=r.event, type=r.type, person=r.person, order=r.order, **place._asdict())
             for r, place in zip(prepared.records, places, strict=True)
         ]
-        return Receipt(accepted=accepted, dropped=prepared.dropped, unknown=prepared.unknown)
+        came_no_further = {"dropped": prepared.dropped, "unknown": prepared.unknown, "cards": prepared.cards}
+        return Receipt(accepted=accepted, **came_no_further)
 
     @app.post(
         "/shops/{shop}/references",

@@ -34,6 +34,7 @@ class Receipt(BaseModel):
     accepted: list[Accepted]
     dropped: Annotated[int, Field(description="values of a platform that are known and not passed on", examples=[0])]
     unknown: Annotated[int, Field(description="values under names that nobody here knows", examples=[0])]
+    cards: Annotated[int, Field(description="leaves that held a card number and were dropped", examples=[0])]
 
 
 class Person(BaseModel):

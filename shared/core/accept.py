@@ -14,7 +14,8 @@ from msgspec import UNSET
 from contracts import events as ev
 from contracts.topics import SHOP_EVENTS, partition_of
 from shared.core import door, people, references
-from shared.core.door import DoorError, Given
+from shared.core.door import DoorError, Given, gate
+from shared.core.door.refusal import Path
 from shared.core.platforms import PLATFORMS, recognised
 
 BINARY_TYPE: Final = "application/json"
@@ -40,11 +41,15 @@ class Record(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """The records of one request, in the order in which they are written, and what came no further than the door."""
+    """The records of one request, in the order in which they are written, and what came no further than the door.
+
+    `cards` counts the leaves of a platform's webhook that held a card number, and were dropped for it.
+    """
 
     records: tuple[Record, ...]
     dropped: int
     unknown: int
+    cards: int
 
 
 class _Made(NamedTuple):
@@ -55,6 +60,7 @@ class _Made(NamedTuple):
     events: tuple[tuple[str, msgspec.Struct, str | None], ...]
     dropped: int
     unknown: int
+    cards: int = 0
 
 
 def prepare(
@@ -67,9 +73,9 @@ def prepare(
     """
     platform = recognised(headers)
     made = _own(raw, headers) if platform is None else _platform(raw, platform.name, headers[platform.topic_header])
-    maker = _Maker(shop, key, seed, made.source, made.id, traceparent)
+    maker = _Maker(made, shop, key, seed, traceparent)
     records = [record for event in made.events for record in maker.records(event)]
-    return Prepared(tuple(records), made.dropped, made.unknown)
+    return Prepared(tuple(records), made.dropped, made.unknown, made.cards)
 
 
 def copied(record: Record, reference: str, n: int) -> Record:
@@ -102,16 +108,25 @@ def _of(given: Given) -> _Made:
 
 def _platform(raw: bytes, name: str, topic: str) -> _Made:
     mapped = PLATFORMS[name].events(door.parse(raw), topic=topic)
-    events = tuple((event.type, event.body, event.occurred) for event in mapped.events)
-    return _Made(name, mapped.events[0].natural_id, events, mapped.dropped, mapped.unknown)
+    cleaned = [_without_cards(event.body) for event in mapped.events]
+    events = tuple((event.type, body, event.occurred) for event, (body, _) in zip(mapped.events, cleaned, strict=True))
+    # The events of one webhook tell the same order: a place counts once.
+    cards = frozenset[Path]().union(*(found for _, found in cleaned))
+    return _Made(name, mapped.events[0].natural_id, events, mapped.dropped, mapped.unknown, len(cards))
+
+
+def _without_cards(body: msgspec.Struct) -> tuple[msgspec.Struct, frozenset[Path]]:
+    """Return the body without the leaves that hold a card number, and their places (P11)."""
+    data = msgspec.to_builtins(body)
+    found = frozenset(gate.places(data))
+    return (msgspec.convert(gate.without(data, found), type(body)), found) if found else (body, found)
 
 
 class _Maker:
     """Makes the records of one request, numbered in the order in which they are written."""
 
-    def __init__(self, shop: str, key: bytes, seed: bytes, source: str, sent_id: str, traceparent: str) -> None:
-        self._shop, self._key, self._seed, self._trace = shop, key, seed, traceparent
-        self._sent = (source, sent_id)
+    def __init__(self, made: _Made, shop: str, key: bytes, seed: bytes, traceparent: str) -> None:
+        self._from, self._shop, self._key, self._seed, self._trace = made, shop, key, seed, traceparent
         self._made = 0
 
     def records(self, event: tuple[str, Any, str | None]) -> list[Record]:
@@ -132,7 +147,7 @@ class _Maker:
         number = UNSET if body.order is UNSET else body.order.id
         order = references.order_reference(self._key, self._shop, number) if isinstance(number, str) else ""
         # P7: the sender's own ids and source may hold anything; they end here.
-        event = references.event_id(self._key, self._shop, *self._sent, n)
+        event = references.event_id(self._key, self._shop, self._from.source, self._from.id, n)
         attributes = {
             ev.H_ID: event,
             ev.H_TYPE: kind,
@@ -144,6 +159,8 @@ class _Maker:
             ev.H_CONTENT: BINARY_TYPE,
             **({ev.H_TIME: time} if time else {}),
             **({ev.H_TRACE: self._trace} if self._trace else {}),
+            # P11: the shop is told once for a webhook, by its first event.
+            **({ev.H_CARDS: str(self._from.cards)} if self._from.cards and not n else {}),
             **{name: value for name, value in more.items() if value},
         }
         return Record(

@@ -13,7 +13,7 @@ from contracts import messages
 from services.gateway import links
 from services.gateway.desk import GatewayDesk
 from shared.core import conditions, decide, derive, references, serve, thread, threads
-from shared.core.door import body, never
+from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape
 from tests.fixtures import backmarket as bm
@@ -21,6 +21,8 @@ from tests.scenarios import test_links, test_stories, test_versions
 from tests.scenarios.stories import STORIES
 from tests.unit import (
     test_accept,
+    test_card_gate,
+    test_cards,
     test_decide,
     test_door_events,
     test_gateway,
@@ -128,10 +130,25 @@ PLANTS: Final = {
         never, "_present", lambda _value: False, lambda: test_door_events.test_the_door_refuses("a card number")
     ),
     "P11: a card number passes for a token": Plant(
-        never,
-        "_is_card",
-        lambda _text: False,
+        gate,
+        "holds_card",
+        lambda _text, **_strictness: False,
         lambda: test_door_events.test_the_door_refuses("a card number where the token belongs"),
+    ),
+    "P11: the gate skips the check digit": Plant(
+        issuers,
+        "checks",
+        lambda _digits: True,
+        lambda: test_cards.test_what_only_looks_like_a_card_number_is_left_alone("a wrong check digit"),
+    ),
+    "P11: the gate takes every id in a row for a card": Plant(
+        cards, "_ALONE", 13, lambda: test_cards.test_P11_orders_without_a_card_raise_no_alarm(1)
+    ),
+    "P11: the gate reads ASCII digits only": Plant(
+        cards, "plain", lambda text: text, lambda: test_cards.test_P11_every_planted_card_number_is_found(1)
+    ),
+    "P11: a webhook keeps its card numbers": Plant(
+        gate, "places", lambda _data: iter(()), test_card_gate.test_P11_a_webhook_loses_the_leaf_and_goes_on
     ),
     "P12: every shop has the same names": Plant(
         references, "_hash", lambda _key, *_parts: "0" * 32, test_accept.test_P12_two_shops_share_no_name

@@ -84,7 +84,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "a card number where the token belongs": (
         _with(payment={"card_token": "４２４２ 4242-4242 4242"}),
-        "never_accepted",
+        "card_number_found",
         "/data/payment/card_token",
     ),
     "a consent event without a consent": (_event("consent.given"), "consent_missing", "/data/consent"),

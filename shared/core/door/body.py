@@ -14,7 +14,8 @@ import msgspec
 from contracts.events import Body
 from contracts.vocabulary import FIELDS, GROUPS, NEVER, FieldType
 from shared.core import moment
-from shared.core.door.never import refuse_card_as_token, refuse_never
+from shared.core.door.gate import refuse_cards
+from shared.core.door.never import refuse_never
 from shared.core.door.refusal import DoorError, Path, pointer
 
 AMOUNTS: Final = frozenset(
@@ -46,13 +47,14 @@ def body(data: dict[str, Any], *, path: Path = ("data",)) -> tuple[msgspec.Struc
     """Return the typed body, and how many values under unknown keys were dropped.
 
     Raises:
-        DoorError: a value of the wrong type, a required part missing, or a field that is never accepted.
+        DoorError: a value of the wrong type, a required part missing, a field that is never accepted, or a card number.
     """
     # P11: before anything else is looked at, and in whatever spelling.
     refuse_never(data, path)
     tally = _Tally()
     clean = _DATA(data, path, "data", tally)
-    refuse_card_as_token(clean.get("payment", {}), (*path, "payment"))
+    # P11: what is dropped anyway needs no look, what goes on does.
+    refuse_cards(clean, path)
     return msgspec.convert(clean, Body), tally.unknown
 
 

@@ -63,6 +63,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "A field that is never accepted has a value.",
         "Remove it: passwords, card numbers, card expiry, security codes and copies of documents are not taken in.",
     ),
+    "card_number_found": (
+        "A field holds a card number.",
+        "Send the processor's token as payment.card_token, and the card number nowhere.",
+    ),
     "amount_not_text": (
         "An amount is not a string of decimal digits.",
         'Send it as a string such as "1280" or "12.80".',
