@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from contracts.partners import PARTNERS
 from tests.house import reading
 
 LONGEST_FILE: Final = 250
@@ -143,3 +144,10 @@ def test_a_planted_path_is_found(tmp_path: Path) -> None:
     planted = tmp_path / "planted.md"
     planted.write_text(f"see\n{_FOREIGN[2]}somebody/notes\n", encoding="utf-8")
     assert foreign(planted) == [2]
+
+
+@pytest.mark.parametrize("service", [*PARTNERS, "shop"])
+def test_a_partner_service_is_a_card_and_its_wiring(service: str) -> None:
+    folder = reading.ROOT / "services" / service
+    assert {path.name for path in folder.glob("*") if path.name != "__pycache__"} == {"__init__.py", "main.py"}
+    assert len((folder / "main.py").read_text(encoding="utf-8").splitlines()) <= 20
