@@ -6,10 +6,12 @@ Pure. What the shop has settled itself (a mode, an unchanged order) is not told.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+import msgspec
 from msgspec import UNSET
 
 from contracts.entries import Waiting, Withheld
 from contracts.results import Result, ResultType
+from shared.core.event import Event
 
 _NOTICES: Final = frozenset({"consent", "consent_information", "approval", "age"})
 """Reasons that only the person can take away: the shop has to ask."""
@@ -42,28 +44,21 @@ def told(entry: Waiting | Withheld, body: Any, fields: Iterable[str]) -> Iterato
     )
 
 
-def asked(event: Any, recipient: str, fields: Iterable[str], *, at: int) -> Result:
+def asked(event: Event, recipient: str, fields: Iterable[str], *, at: int) -> Result:
     """Return the request to the shop for the values that a recipient has asked for; `event` is the request's event."""
-    return Result(
-        id=f"{event.id}/values_requested/{recipient}",
-        type="values_requested",
-        shop=event.shop,
-        at=at,
-        event=event.id,
-        event_type=event.type,
-        order_id=_leaf(event.body, "order"),
-        customer_id=_leaf(event.body, "customer"),
-        thread=event.order,
-        recipient=recipient,
-        fields=list(fields),
-    )
+    about = _about(event, "values_requested", at)
+    return msgspec.structs.replace(about, id=f"{about.id}/{recipient}", recipient=recipient, fields=list(fields))
 
 
-def dropped(event: Any, *, at: int) -> Result:
+def dropped(event: Event, *, at: int) -> Result:
     """Return the word to the shop that its platform sent card numbers, and how many leaves were dropped (P11)."""
+    return msgspec.structs.replace(_about(event, "cards_dropped", at), count=event.cards)
+
+
+def _about(event: Event, kind: ResultType, at: int) -> Result:
     return Result(
-        id=f"{event.id}/cards_dropped",
-        type="cards_dropped",
+        id=f"{event.id}/{kind}",
+        type=kind,
         shop=event.shop,
         at=at,
         event=event.id,
@@ -71,7 +66,6 @@ def dropped(event: Any, *, at: int) -> Result:
         order_id=_leaf(event.body, "order"),
         customer_id=_leaf(event.body, "customer"),
         thread=event.order,
-        count=event.cards,
     )
 
 
