@@ -3,15 +3,15 @@
 Deny by default (P2): whatever is missing or unreadable is a reason, never a yes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 import msgspec
 
 from contracts.events import Consent
-from contracts.packs import Contract, Notice
+from contracts.packs import Rule
 from shared.core.moment import day, millis
-from shared.core.policy.plan import Route
+from shared.core.policy.plan import Fact, Route
 from shared.core.subject import Choice
 
 
@@ -49,8 +49,8 @@ def judge(route: Route, known: Known, *, now: int) -> Verdict:
     # P14: what is not live leaves nothing; a pause waits, off and shadow do not.
     if party.mode != "live":
         return Verdict("paused") if party.mode == "paused" else Verdict(f"mode_{party.mode}", _FINAL)
-    if missing := _missing(route, known, now):
-        return missing
+    if reason := _young(rule, known) or (_missing(route.facts, day(now)) if route.facts else ""):
+        return Verdict(reason)
     if rule.on_request:
         asked = known.requests.get(rule.id)
         return Verdict(evidence=asked) if asked else Verdict("not_requested", _FINAL)
@@ -59,25 +59,19 @@ def judge(route: Route, known: Known, *, now: int) -> Verdict:
     return Verdict(evidence=known.event) if rule.basis == "deemed_consent" else _OPEN
 
 
-def _missing(route: Route, known: Known, now: int) -> Verdict | None:
-    """Return what is not known of the person's age, or which fact of the register is not in force today (in Japan)."""
-    rule, party = route.rule, route.party
-    if rule.approval and not (known.adult or known.approved):
-        return Verdict("age") if known.adult is None else Verdict("approval")
-    if party is None or not (rule.contract or rule.notice or rule.published):
-        return None
-    today = day(now)
-    if rule.contract and not _covers(party.contract, today):
-        return Verdict("contract")
-    if rule.notice and not _covers(party.notice, today):
-        return Verdict("notice")
-    if rule.published and not (party.publication and party.publication.start <= today):
-        return Verdict("published")
-    return None
+def _young(rule: Rule, known: Known) -> str:
+    """Return what is missing of somebody who is not of age, or whose age nobody has said."""
+    if not rule.approval or known.adult or known.approved:
+        return ""
+    return "age" if known.adult is None else "approval"
 
 
-def _covers(fact: Contract | Notice | None, today: str) -> bool:
-    return fact is not None and fact.start <= today <= fact.end
+def _missing(facts: Iterable[Fact], today: str) -> str:
+    """Return the first fact of the register that is not in force on a day (in Japan), empty if all are."""
+    for reason, start, end in facts:
+        if not start <= today <= end:
+            return reason
+    return ""
 
 
 def _click(choice: Choice | None, needed: int) -> Verdict:

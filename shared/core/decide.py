@@ -52,9 +52,6 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     if order.seen.get(short(event.id), event.position) != event.position:
         return None
     at = thread(event, subject, order, None)
-    order = msgspec.structs.replace(
-        order, position=event.position, seen=with_seen(order.seen, event.id, event.position)
-    )
     last = order.versions.get(event.type)
     if at.version is not None and last is not None and at.version <= last:
         return _older(event, plan, subject, order, now)
@@ -62,19 +59,24 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     adult = adult_of(event, subject)
     known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
-    order = after(order, at, done.projections) if event.order and ALL not in done.reasons else order
-    order = msgspec.structs.replace(
-        order,
+    served, ended = order.served, order.ended
+    if event.order and ALL not in done.reasons:
+        served, ended = after(order, at, done.projections)
+    order = Order(
+        position=event.position,
+        seen=with_seen(order.seen, event.id, event.position),
         versions=order.versions if at.version is None else {**order.versions, event.type: at.version},
+        served=served,
         requests=_requests(event, order, given=bool(done.messages)),
+        ended=ended,
     )
     waits = subject.waits
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
     changed = msgspec.structs.replace(subject, position=event.position, choices=lasting, waits=waits, adult=adult)
     look = bool(subject.waits) and (at.act == "end" or (at.act == "open" and early(subject, event.order)))
-    told = [*done.results, *_told(event, plan, now)]
-    return Decision(done.messages, done.entries, changed, order, keep=bool(done.reasons), look=look, results=told)
+    results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
+    return Decision(done.messages, done.entries, changed, order, bool(done.reasons), look=look, results=results)
 
 
 def revisit(
@@ -99,15 +101,17 @@ def revisit(
     left = [w for w in subject.waits if w.position != wait.position]
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
-    if event.order and whole is None:
-        order = after(order, at, done.projections)
-    order = msgspec.structs.replace(order, requests=_requests(event, order, given=bool(done.messages)))
+    requests = _requests(event, order, given=bool(done.messages))
+    served, ended = after(order, at, done.projections) if event.order and whole is None else (order.served, order.ended)
+    order = msgspec.structs.replace(order, served=served, requests=requests, ended=ended)
     subject = msgspec.structs.replace(subject, waits=tuple(left))
     return Decision(done.messages, done.entries, subject, order, drop=not done.reasons, results=done.results)
 
 
 def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now: int) -> Decision:
     """Pass over an older version of an order, and say so."""
+    seen = with_seen(order.seen, event.id, event.position)
+    order = msgspec.structs.replace(order, position=event.position, seen=seen)
     entry = Withheld(**entry_about(event, plan, ALL, WHOLE), reason="older_version", fields=[], at=now)
     return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
 

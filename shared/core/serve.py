@@ -11,7 +11,6 @@ from msgspec import UNSET
 
 from contracts import events as ev
 from contracts import messages as m
-from contracts.acts import Act
 from contracts.entries import Disclosed, Entry, Waiting, Withheld
 from contracts.events import Item
 from contracts.results import Result
@@ -38,7 +37,6 @@ _NOTHING: Final = Verdict("nothing_to_give", final=True)
 _SAME: Final = Verdict("unchanged", final=True)
 _BEHIND: Final = Verdict("behind")
 _NONE: Final[list[str]] = []
-_ACTS: Final[dict[Act, bytes]] = {"open": b"open", "change": b"change", "end": b"end", "more": b"more"}
 _json: Final = msgspec.json.Encoder().encode
 
 
@@ -86,7 +84,7 @@ def serve(case: Case) -> Served:
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
     for route in case.plan.routes.get(event.type, ()):
         shape = found[route.rule.id]
-        if not shape.applies or not _is_method(route, event.body):
+        if not shape.applies or (route.methods and not _is_method(route, event.body)):
             continue
         for lane, items in shares(route, event.body, case.at):
             waited = wait.reasons.get(lane.name, wait.reasons.get(ALL, "")) if wait else ""
@@ -102,10 +100,8 @@ def serve(case: Case) -> Served:
 
 
 def _is_method(route: Route, body: Any) -> bool:
-    """Tell whether the payment is of a method that the route is for; what follows goes to whoever was served."""
-    if not route.rule.methods or not route.opens:
-        return True
-    return body.payment is not UNSET and body.payment.method in route.rule.methods
+    """Tell whether the payment is of a method that the route is for."""
+    return body.payment is not UNSET and body.payment.method in route.methods
 
 
 def _early(wait: Wait, route: Route) -> bool:
@@ -118,7 +114,7 @@ def _early(wait: Wait, route: Route) -> bool:
 def _verdict(case: Case, share: _Share) -> Verdict:
     if not share.shape.given or (share.route.opens and share.items == []):
         return _NOTHING
-    if useless := of_no_use(share.route, share.lane, case.at):
+    if not case.at.plain and (useless := of_no_use(share.route, share.lane, case.at)):
         return useless
     verdict = judge(share.route, case.known, now=case.now)
     if verdict.reason:
@@ -151,7 +147,7 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
     trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = (*lane.headers, (ev.H_ID, name), (ev.H_TRACE, trace), (m.H_ACT, _ACTS[act]), (m.H_THREAD, at.name))
+    headers = (*lane.headers, *at.headers[act], (ev.H_ID, name), (ev.H_TRACE, trace))
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)

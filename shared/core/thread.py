@@ -3,11 +3,14 @@
 Changes, cancellations and refunds go only to those who were served for that order. Pure; it makes no bytes.
 """
 
-from typing import Any, Final
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import UNSET
 
+from contracts import messages as m
 from contracts.acts import Act, act_of, ended_by, family_of
 from contracts.events import Item
 from shared.core.conditions import Verdict
@@ -26,8 +29,8 @@ _REOPENED: Final = -2
 class Thread(msgspec.Struct, frozen=True, gc=False):
     """One event in its order: its type, family and act, the order's version that it is of, where it lies (`position`).
 
-    `wait` is set when a waiting event is decided again; `subject` and `order` are the states before it. `name` is how
-    partner services know the thread; `plain`: it opens, nothing of the order has ended, so it is of use to everybody.
+    `wait` is set when a waiting event is decided again; `subject` and `order` are the states before it. `headers` are
+    what a message of each act says of the thread; `plain`: it opens and nothing has ended: of use to everybody.
     `last` are the projections given last in this family, by route.
     """
 
@@ -40,7 +43,7 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
     subject: Subject
     order: Order
     wait: Wait | None
-    name: bytes
+    headers: dict[Act, tuple[tuple[str, bytes], ...]]
     plain: bool
     last: dict[str, str]
 
@@ -73,17 +76,24 @@ def thread(event: Any, subject: Subject, order: Order, wait: Wait | None) -> Thr
         subject=subject,
         order=order,
         wait=wait,
-        name=f"{event.order}/{family}".encode() if event.order else b"",
+        headers=_headers(event.order, family),
         plain=act == "open" and not order.ended and wait is None,
         last=order.served.get(family, {}),
     )
 
 
-def shares(route: Route, body: Any, at: Thread) -> list[Share]:
+@lru_cache(maxsize=4096)
+def _headers(order: str, family: str) -> dict[Act, tuple[tuple[str, bytes], ...]]:
+    """Return how partner services are told of the thread, for each act."""
+    name = f"{order}/{family}".encode() if order else b""
+    return {act: ((m.H_ACT, act.encode()), (m.H_THREAD, name)) for act in get_args(Act)}
+
+
+def shares(route: Route, body: Any, at: Thread) -> Sequence[Share]:
     """Return the parties of a route: of one that opens all, each seller with its own items; else who was served."""
     if route.opens:
         if not route.rule.per_seller:
-            return list(route.whole)
+            return route.whole
         return _own(route, body) or [(route.lanes[""], [])]
     own = {lane.instance: items for lane, items in _own(route, body)} if route.rule.per_seller else {}
     known = [instance for instance, lane in route.lanes.items() if instance and _is_of(lane, at)]
@@ -97,8 +107,6 @@ def shares(route: Route, body: Any, at: Thread) -> list[Share]:
 
 def of_no_use(route: Route, lane: Lane, at: Thread) -> Verdict | None:
     """Judge whether this is of no use to a party (yet); None if nothing speaks against it."""
-    if at.plain:
-        return None
     if at.act in {"open", "change"} and _over(at):
         return _OVER
     if route.opens or at.served(lane.name):
@@ -123,17 +131,16 @@ def early(subject: Subject, order: str) -> bool:
     return any(w.order == order and "not_placed" in w.reasons.values() for w in subject.waits)
 
 
-def after(order: Order, at: Thread, projections: dict[str, str]) -> Order:
-    """Return the order's state once this event has been served: what was given, what is over, what is open again."""
+def after(order: Order, at: Thread, projections: dict[str, str]) -> tuple[dict[str, dict[str, str]], dict[str, End]]:
+    """Return what was given, and what is over or open again, once this event has been served."""
     if family := ended_by(at.type):
         end = End(-1 if at.version is None else at.version, at.position)
         ended = order.ended if at.wait else {**order.ended, family: end}
-        return msgspec.structs.replace(order, served=without(order.served, family, projections), ended=ended)
+        return without(order.served, family, projections), ended
     served = with_served(order.served, at.family, projections, opened=at.act == "open")
-    order = msgspec.structs.replace(order, served=served)
     if at.act == "open" and projections and _end(at) is not None:
-        return msgspec.structs.replace(order, ended={**order.ended, at.family: End(_REOPENED, at.position)})
-    return order
+        return served, {**order.ended, at.family: End(_REOPENED, at.position)}
+    return served, order.ended
 
 
 def _own(route: Route, body: Any) -> list[Share]:

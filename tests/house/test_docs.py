@@ -185,20 +185,25 @@ def test_every_key_kind_and_basis_of_the_language_is_explained() -> None:
 def reasons() -> set[str]:
     """Return the reason codes that deciding gives, read from the code: first arguments of verdicts, and the like."""
     found = {"mode_off", "mode_shadow"}
-    for name in ("conditions", "serve", "decide"):
+    makers = "Verdict", "Fact"
+    for name in ("conditions", "serve", "decide", "thread", "policy/plan", "policy/shape"):
         for node in ast.walk(reading.tree(reading.ROOT / f"shared/core/{name}.py")):
             match node:
-                case ast.Call(func=ast.Name(id="Verdict"), args=[ast.Constant(value=str(reason)), *_]) if reason:
+                case ast.Call(func=ast.Name(id="Verdict" | "Fact"), args=[ast.Constant(value=str(reason)), *_]) if (
+                    reason
+                ):
+                    found.add(reason)
+                case ast.keyword(arg="reason", value=ast.Constant(value=str(reason))):
                     found.add(reason)
                 case ast.Assign(targets=[ast.Name(id="reason")], value=ast.Constant(value=str(reason))):
                     found.add(reason)
-                case ast.FunctionDef(name="_final_reason"):
+                case ast.FunctionDef(name="_final_reason" | "_young" | "_why_not"):
                     found |= {str(n.value) for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value} - {
                         ast.get_docstring(node)
                     }
                 case _:
                     pass
-    return found
+    return found - {""}
 
 
 def test_the_pack_and_the_register_that_are_shown_can_be_read() -> None:

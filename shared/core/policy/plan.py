@@ -22,6 +22,17 @@ from shared.core.policy.stricter import stricter
 _SHAPES_KEPT: Final = 4096
 
 
+_NEVER: Final = "9999-12-31"
+
+
+class Fact(NamedTuple):
+    """One fact of the register that is asked for: the reason while it is not in force, its first and last day."""
+
+    reason: str
+    start: str
+    end: str
+
+
 class Lane(msgspec.Struct, frozen=True, gc=False):
     """One party of a route. The lane without an instance stands for a party that the register does not know."""
 
@@ -37,7 +48,8 @@ class Lane(msgspec.Struct, frozen=True, gc=False):
 class Route(msgspec.Struct, frozen=True, gc=False):
     """One rule with its facts, ready to serve one type of event: whom, what it may hold, what it asks for.
 
-    `opens`: the type opens a service to this recipient; else it goes only to those served for that order.
+    `opens`: the type opens a service to this recipient; else it goes only to those served for that order. `methods` are
+    those of the payments that it opens for, empty for any. `facts` are what the register must hold on the day.
     """
 
     rule: Rule
@@ -50,6 +62,8 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     aliases: dict[str, str]
     topic: str
     waits_ms: int
+    methods: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -147,8 +161,22 @@ def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, R
                 aliases=aliases,
                 topic=to_service(KINDS[rule.kind]),
                 waits_ms=rule.waits_days * DAY_MS,
+                methods=frozenset(rule.methods if opens else ()),
+                facts=tuple(_facts(rule, party)) if party else (),
             ),
         )
+
+
+def _facts(rule: Rule, party: Party) -> Iterator[Fact]:
+    """Yield what a rule asks of the register, in the order of asking; what is not there is never in force."""
+    notice, publication = party.notice, party.publication
+    if rule.contract:
+        contract = party.contract
+        yield Fact("contract", contract.start, contract.end) if contract else Fact("contract", _NEVER, "")
+    if rule.notice:
+        yield Fact("notice", notice.start, notice.end) if notice else Fact("notice", _NEVER, "")
+    if rule.published:
+        yield Fact("published", publication.start if publication else _NEVER, _NEVER)
 
 
 def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:
