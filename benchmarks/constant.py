@@ -24,7 +24,7 @@ class _OnePlan:
     def __init__(self) -> None:
         self._plan = plan()
 
-    def plan(self, _shop: str, _versions: tuple[int, int] | None) -> Plan:
+    def plan(self, _shop: str, _versions: tuple[int, int] | None, _collected: int = 0) -> Plan:
         return self._plan
 
 

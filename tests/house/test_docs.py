@@ -185,7 +185,6 @@ def test_every_key_kind_and_basis_of_the_language_is_explained() -> None:
 def reasons() -> set[str]:
     """Return the reason codes that deciding gives, read from the code: first arguments of verdicts, and the like."""
     found = {"mode_off", "mode_shadow"}
-    makers = "Verdict", "Fact"
     for name in ("conditions", "serve", "decide", "thread", "policy/plan", "policy/shape"):
         for node in ast.walk(reading.tree(reading.ROOT / f"shared/core/{name}.py")):
             match node:
