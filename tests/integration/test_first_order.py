@@ -21,12 +21,17 @@ pytestmark = pytest.mark.timeout(120)
 
 BUYER: Final = str(9_100_000_000_000_000_001)
 ORDER: Final = str(5_600_000_000_000_000_001)
-TOKYO, OSAKA, VERITRANS, ABROAD = (
+TOKYO, OSAKA, VERITRANS, ABROAD, GROUP, CRM, HOST = (
     "seller/tokyo-phones",
     "seller/osaka-tech",
     "veritrans/veritrans",
     f"{FRANCE}/jung-sas",
+    "affiliates/group-japan",
+    "crm/crm",
+    "hosting_europe/host",
 )
+UNASKED: Final = (ABROAD, CRM, HOST)
+"""Who gets nothing without a choice of the person."""
 ALL: Final = tuple(party for each in PARTIES.values() for party in each)
 
 # The six in brackets of the published text, written down from it a second time.
@@ -57,6 +62,10 @@ EXPECTED: Final[dict[str, dict[str, Any]]] = {
         "payment": {"transaction_id": "5499999999999000001", "method": "veritrans"},
         "order": {"id": ORDER, "amount": "65300", "currency": "JPY"},
     },
+    GROUP: {
+        "customer": {"name": "見本 花子", "email": "order@example.jp"},
+        "order": {"id": ORDER, "items": [PHONE, EARPHONES, CASE]},
+    },
     ABROAD: {
         "customer": {"name": "見本 花子", "email": "order@example.jp"},
         "order": {"id": ORDER, "items": [PHONE, EARPHONES, CASE], "amount": "65300", "currency": "JPY"},
@@ -71,6 +80,7 @@ class Story:
         """Let it happen."""
         self.system = system
         order = shopify(1)
+        system.settle(system.adult(BUYER))
         self.first = system.webhook(order)
         system.settle(self.first)
         self.before = self.held()
@@ -98,16 +108,19 @@ def story(system: System) -> Story:
 
 def test_P2_each_party_gets_the_listed_fields_and_each_seller_its_own_items(story: Story) -> None:
     data = {party: [body["data"] for body in bodies] for party, bodies in story.before.items()}
-    assert data == {party: [] if party == ABROAD else [EXPECTED[party]] for party in ALL}
+    assert data == {party: [] if party in UNASKED else [EXPECTED[party]] for party in ALL}
 
 
 def test_P2_nothing_goes_abroad_before_the_click_and_one_message_after_it(story: Story) -> None:
     assert story.before[ABROAD] == []
     waiting = [entry for entry in story.entries if entry["kind"] == "waiting"]
-    assert [(entry["recipient"], entry["reason"]) for entry in waiting] == [(FRANCE, "consent")]
+    assert sorted((entry["recipient"], entry["reason"]) for entry in waiting) == sorted(
+        (party.split("/")[0], "consent") for party in UNASKED
+    )
     assert [body["data"] for body in story.after[ABROAD]] == [EXPECTED[ABROAD]]
     # What was said while it waited is what came of it: the same id.
-    assert story.after[ABROAD][0]["id"] == waiting[0]["id"]
+    assert story.after[ABROAD][0]["id"] in {each["id"] for each in waiting if each["recipient"] == FRANCE}
+    assert story.after[CRM] == story.after[HOST] == []
 
 
 def test_P1_the_same_webhook_again_changes_nothing(story: Story) -> None:
@@ -128,7 +141,7 @@ def test_P1_each_message_has_one_entry_that_binds_its_bytes_and_one_outcome(stor
         if record.header("ce_id") in disclosed
     }
     assert bodies.keys() == disclosed.keys()
-    assert len(disclosed) == 4
+    assert len(disclosed) == 5
     for name, body in bodies.items():
         salt = bytes.fromhex(json.loads(body)["salt"])
         assert disclosed[name]["commitment"] == commitment(salt, body)
@@ -151,7 +164,7 @@ def test_P5_a_refusal_before_the_click_ends_the_wait_and_nothing_goes_abroad(sys
     assert last == [("waiting", "consent"), ("withheld", "refused")]
 
 
-@pytest.mark.parametrize("recipient", ["seller", "veritrans", FRANCE])
+@pytest.mark.parametrize("recipient", ["seller", "veritrans", "affiliates", FRANCE])
 def test_P2_every_message_of_the_run_fits_its_published_contract_and_with_one_more_key_none_does(
     story: Story, recipient: str
 ) -> None:
@@ -207,14 +220,16 @@ def test_send_says_what_was_accepted_and_the_order_is_found(
     story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "order.json"
-    file.write_text(json.dumps(shopify(2), ensure_ascii=False), encoding="utf-8")
+    order = shopify(2)
+    story.system.settle(story.system.adult(str(order["customer"]["id"])))
+    file.write_text(json.dumps(order, ensure_ascii=False), encoding="utf-8")
     assert ask.send(file, shop=SHOP, platform="shopify") == 0
     receipt = json.loads(capsys.readouterr().out)
     assert [each["type"] for each in receipt["accepted"]] == ["order.placed", "payment.requested"]
     places = ",".join(f"{each['partition']}:{each['position']}" for each in receipt["accepted"])
     assert story.system.ledger(f"/summary?through={places}&closed=true&wait=20").content["reached"]
     kinds = [entry["kind"] for entry in _who(capsys, order="5600000000000000002")]
-    assert sorted(kinds) == ["disclosed"] * 3 + ["outcome"] * 3 + ["waiting"]
+    assert sorted(kinds) == ["disclosed"] * 4 + ["outcome"] * 4 + ["waiting"] * 3
 
 
 def test_P8_verify_passes_and_finds_an_export_that_was_tampered_with(
