@@ -75,6 +75,7 @@ LEFT = {
     "part of a token": "a4111111111111111",
     "part of a digest": "4111111111111111bb259",
     "part of a processor's id": "pi_4111111111111111bb259af0",
+    "part of a UUID": "eccd6293-2665-4458-8353-b83f33d1cb55",
     "a fraction": "35.378282246310005",
     "sizes": "36 37 38 39 40 41 42",
     "two slip numbers": "4111-1111-1111 1111-1111-1111",

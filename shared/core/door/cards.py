@@ -20,6 +20,8 @@ _ALONE: Final = 15
 _AFTER: Final = re.compile(
     r"(?![A-Za-z_])|_+(?![A-Za-z0-9_])|(?=[A-Fa-f_]*[G-Zg-z])[A-Za-z_]{2,}+[0-9]{0,4}(?![A-Za-z0-9_])"
 )
+# Letters of hex digits before groups are part of a UUID (`eccd6293-2665-4458-8353-…`).
+_HEX: Final = re.compile("[A-Fa-f]+")
 _TRACK: Final = re.compile(r"%B[0-9]{13,19}\^")
 
 
@@ -69,6 +71,8 @@ def _stands_free(text: str, start: int, end: int) -> bool:
         begin -= 1
     word = text[begin:start]
     if word.strip("_") and (len(word) == 1 or text[begin - 1 : begin].isdigit()):
+        return False
+    if _HEX.fullmatch(word) and not text[start:end].isdigit():
         return False
     return _AFTER.match(text, end) is not None
 
