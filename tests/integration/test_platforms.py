@@ -21,6 +21,8 @@ def test_an_order_of_every_platform_is_taken_in_and_reaches_a_seller(
     row, file = PLATFORMS[platform], tmp_path / "order.json"
     raw = documented(platform, row.usual_topic)
     file.write_bytes(raw)
+    order = parse(raw)
+    system.settle(system.adult(str(order["customer_id"] if "customer_id" in order else order["customer"]["id"])))
     assert ask.send(file, shop=SHOP, platform=platform) == 0
     receipt = json.loads(capsys.readouterr().out)
     expected = row.events(parse(raw), topic=row.usual_topic).events
