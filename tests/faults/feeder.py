@@ -14,7 +14,7 @@ from confluent_kafka import KafkaError, Message, Producer
 from cli.embedded.stack import EmbeddedStack
 from contracts.topics import PARTITIONS
 from examples.shop import SampleClick, SampleOrder, journal
-from examples.shop.orders import Request
+from examples.shop.writing import Request
 from shared.core.accept import Record, prepare
 from tests.faults.access import client
 
