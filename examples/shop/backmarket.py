@@ -102,9 +102,9 @@ def withdraws(chance: Random, number: int) -> Life:
 
 
 def late(chance: Random, number: int) -> Life:
-    """Return a buyer who clicks after the order was changed."""
+    """Return a buyer who clicks after the order."""
     one = _Buyer(chance, number)
-    made = (one.aged(), *one.order(goods_of(number, (GOODS[0],))), one.changed(), *one.click())
+    made = (one.aged(), *one.order(goods_of(number, (GOODS[0],))), *one.click())
     return Life("backmarket", made, 1, "late")
 
 

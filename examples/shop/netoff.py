@@ -41,9 +41,7 @@ class _Buyer:
         return [
             self.brief("pickup.requested", {"delivery_id": f"R-{self.id}"}, pickup=where),
             self.brief("return.received"),
-            self.brief(
-                "payment.refund_requested", {"amount": "4200"}, payment={"transaction_id": f"tx-{self.id}"}
-            ),
+            self.brief("payment.refund_requested", {"amount": "4200"}, payment={"transaction_id": f"tx-{self.id}"}),
         ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, Literal, NamedTuple
 
-from examples.shop.people import Good, buyer, goods_of
+from examples.shop.people import Good, address, buyer, customer, goods_of, lines, name, receiver
 from examples.shop.writing import START, Request, as_json, cloud_event, total, version
 
 RECIPIENT: Final = "jung_sas_france"
@@ -105,10 +105,10 @@ def _items(chance: Random, number: int) -> list[dict[str, Any]]:
 
 def webhook(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
     """Return an order as Shopify sends it."""
-    address = {
+    home = {
         "first_name": who["given"],
         "last_name": who["family"],
-        "name": f"{who['family']} {who['given']}",
+        "name": name(who),
         "company": None,
         "phone": who["phone"],
         "zip": who["postal_code"],
@@ -141,10 +141,10 @@ def webhook(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at:
             "last_name": who["family"],
             "email": who["email"],
             "phone": who["phone"],
-            "default_address": address,
+            "default_address": home,
         },
-        "billing_address": address,
-        "shipping_address": address,
+        "billing_address": home,
+        "shipping_address": home,
         "line_items": [
             {**{k: item[k] for k in ("title", "sku", "quantity")}, "id": int(item["id"]), "price": str(item["price"]),
              "vendor": item["seller"], "properties": []}
@@ -161,19 +161,16 @@ def webhook(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at:
 
 
 def _events(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
-    address = {part: buyer[part] for part in ("postal_code", "prefecture", "city", "block", "building")}
-    name = f"{who['family']} {who['given']}"
-    known = {"id": who["id"], "name": name, "email": who["email"], "phone": who["phone"], "address": address}
     told = {
-        "customer": known,
-        "billing": {"address": address},
-        "shipping": {"name": name, "phone": who["phone"], "address": address},
+        "customer": customer(who),
+        "billing": {"address": address(who)},
+        "shipping": receiver(who),
         "order": {
             "id": order_id,
             "version": version(at),
             "amount": total(items),
             "currency": "JPY",
-            "items": [{**item, "price": str(item["price"])} for item in items],
+            "items": lines(items),
         },
         "payment": {"method": "card", "transaction_id": f"tx-{order_id}", "card_token": f"tok_sample_{order_id}"},
     }

@@ -11,7 +11,6 @@ import aiohttp
 from examples.shop.orders import SampleClick, SampleOrder
 from examples.shop.writing import Request
 
-
 _SIGNED: Final = {
     "shopify": ("x-shopify-topic", "x-shopify-hmac-sha256"),
     "woocommerce": ("x-wc-webhook-topic", "x-wc-webhook-signature"),

@@ -69,7 +69,9 @@ class Feeder:
         while (item := next(self._items)) is not None:
             if isinstance(item, SampleOrder) and item.form == "cloudevents":
                 break
-        for request in item.requests:
+        registration, *requests = item.requests
+        self._request(registration)
+        for request in requests:
             body: dict[str, Any] = json.loads(request.body)
             body["data"]["order"]["items"][0]["title"] = title
             self._request(Request(request.headers, json.dumps(body).encode()))
