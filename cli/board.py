@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -48,7 +49,8 @@ def report(found: dict[str, Any], made: Page, *, as_json: bool) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         for line in rest:
-            console.print(Text(line))
+            text = line.lstrip()
+            console.print(Padding(Text(text), (0, 0, 0, len(line) - len(text)), expand=False))
     console.print()
     console.print(table(found["shops"], say("received")))
     verdict = found["verdict"]

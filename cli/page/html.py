@@ -66,8 +66,7 @@ def _received(received: Iterable[Received], words: Words) -> str:
 def _row(each: Received, words: Words) -> str:
     fields = escape(words.fields(each.fields))
     if each.left_out:
-        without = words.join([f"{words.field(name)} ({words.reason(why)})" for name, why in each.left_out])
-        fields += f"<small>{escape(words('left_out'))}: {escape(without)}</small>"
+        fields += _left_out(each, words)
     ending = escape(words.handover(each.outcome, each.attempt, each.why))
     if each.waited:
         waited = f"{words('waited')}: {words.reason(each.waited)}; {words('of')}: {words.event(each.type)}"
@@ -82,6 +81,18 @@ def _row(each: Received, words: Words) -> str:
     )
     rest = "".join(f'<td data-label="{escape(words(name))}"{more}><div>{text}</div></td>' for name, more, text in cells)
     return f'<tr><th scope="row">{escape(each.party)}</th>{rest}</tr>'
+
+
+def _left_out(each: Received, words: Words) -> str:
+    """Return the fields of the event that this recipient did not get, by reason, folded away."""
+    reasons: dict[str, list[str]] = {}
+    for name, why in each.left_out:
+        reasons.setdefault(why, []).append(words.field(name))
+    rows = "".join(
+        f"<small><b>{escape(words.reason(why))}</b>: {escape(words.join(names))}</small>"
+        for why, names in reasons.items()
+    )
+    return f"<details><summary>{escape(words('left_out'))}: {len(each.left_out)}</summary>{rows}</details>"
 
 
 def _refused(moment: Moment, words: Words) -> str:

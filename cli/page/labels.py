@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "not": ("受け取らなかった提供先", "Who received nothing, and why"),
     "recipient": ("提供先", "Recipient"),
     "fields": ("項目", "Fields"),
-    "left_out": ("除いた項目", "left out"),
+    "left_out": ("渡さなかった項目", "fields left out"),
     "purpose": ("目的", "Purpose"),
     "ground": ("根拠と条項", "Ground and clause"),
     "handover": ("引渡し", "Hand-over"),

@@ -16,6 +16,7 @@ h3{font-size:1rem;margin:0 0 .3rem}
 h3 span{font-weight:400;color:var(--soft)}
 small{color:var(--soft);font-weight:400}
 td small{display:block;font-size:.85em}
+summary{cursor:pointer;color:var(--soft);font-size:.85em}
 code{font:.85em ui-monospace,"DejaVu Sans Mono",monospace;color:var(--soft);font-weight:400}
 a{color:var(--link)}
 nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;padding:0;margin:1rem 0}
@@ -42,5 +43,7 @@ tr{padding:.4rem 0;border-top:1px solid var(--line)}th,td{border:0;padding:.1rem
 td{display:grid;grid-template-columns:6.5rem 1fr;gap:.5rem}td.count{text-align:left}
 td::before{content:attr(data-label);color:var(--soft)}ol{padding-left:.6rem}}
 @media print{:root{--ink:#000;--soft:#333;--paper:#fff;--wash:#fff;--line:#999;--good:#000;--no:#000;--wait:#000}
-body{padding:0;font-size:10pt}nav{display:none}h2,h3{break-after:avoid}tr,li ul{break-inside:avoid}}
+body{padding:0;font-size:10pt}nav{display:none}
+details::details-content{content-visibility:visible;block-size:auto}
+h2,h3{break-after:avoid}tr,li ul{break-inside:avoid}}
 """.replace("\n", "")
