@@ -21,18 +21,19 @@ Platform = Annotated[str | None, typer.Option(help="The platform whose payload F
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
 
 
-@app.command(epilog="Example: `sekisho demo --once`")
+@app.command(epilog="Examples: `sekisho demo --once`, `sekisho demo --once --page told.html`")
 def demo(
     *,
     once: Annotated[bool, typer.Option(help="Send the sample, print the verdict, and end.")] = False,
-    orders: Annotated[int, typer.Option(min=1, max=100_000, help="How many orders to send.")] = 200,
+    orders: Annotated[int, typer.Option(min=1, max=100_000, help="How many orders to send, over all shops.")] = 200,
+    page: Annotated[Path | None, typer.Option(help="Write what happened to whom, and why, to this HTML file.")] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Run the whole system on this machine with a sample shop and outside parties."""
+    """Run the whole system on this machine with five sample shops and outside parties."""
     from cli.demo import run
 
-    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json))
+    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page))
 
 
 @app.command(epilog="Example: `sekisho up --data ./data`")

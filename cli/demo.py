@@ -1,9 +1,8 @@
-"""`sekisho demo` and `sekisho up`: the whole system on this machine, with or without the sample."""
+"""`sekisho demo` and `sekisho up`: the whole system on this machine, with or without the samples of five shops."""
 
 import json
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 from threading import Thread
@@ -11,13 +10,14 @@ from typing import Any
 
 import msgspec
 from rich.live import Live
-from rich.table import Table
 
-from cli import sample
+from cli import board, sample, telling
 from cli.embedded import ports, private
 from cli.embedded.stack import EmbeddedStack, StackError
+from cli.page.html import Page
 from cli.running import call
 from cli.screen import screen
+from cli.sending import DOWN, Sending
 from cli.words import say
 
 _REFRESH_S = 0.5
@@ -61,15 +61,20 @@ class _House:
             self.stack.policies = sample.render(self.stack.data / "policies", port)
             secrets = sample.write_party_secrets(self.stack, self.names)
             logs = self.parties_log()
-            self.stack.outsiders.start(
-                "parties", "examples.parties", "--port", str(port), "--secrets", str(secrets), "--log", str(logs)
-            )
+            self.down.write_text(f"{DOWN}\n", encoding="utf-8")
+            given = ("--port", str(port), "--secrets", str(secrets), "--log", str(logs), "--down", str(self.down))
+            self.stack.outsiders.start("parties", "examples.parties", *given)
         self.stack.start_infrastructure()
         self.stack.start_services()
 
     def parties_log(self) -> Path:
         """Return the folder in which the outside parties keep their own logs."""
         return private.folder(self.stack.data / "parties")
+
+    @property
+    def down(self) -> Path:
+        """Return the file that lists the parties that are down; while it is there, they are."""
+        return self.stack.data / "down"
 
     def summary(self, **query: Any) -> dict[str, Any]:
         """Ask the ledger for its sums."""
@@ -104,20 +109,21 @@ def _stay(house: _House) -> int:
     return 1
 
 
-def run(*, once: bool, orders: int, data: Path | None, as_json: bool) -> int:
-    """Run the sample; exit 0 only on the auditor's clean verdict."""
+def run(*, once: bool, orders: int, data: Path | None, as_json: bool, page: Path | None = None) -> int:
+    """Run the sample; exit 0 only on the auditor's clean verdict. `page` is the HTML file to write."""
     _listen()
     clock, house = _Clock(), _House(data, quiet=as_json)
-    report: dict[str, Any] = {}
-    code = 1
     try:
         with house.stack:
             house.open(parties=True)
             clock.lap("start")
-            report, code = _show_orders(house, orders, clock, live=not as_json)
+            report, made = _show_orders(house, orders, clock, live=not as_json)
+            code = 0 if report["verified"] and report.pop("reached") else 1
             report |= {"peak_pss_mb": round(house.stack.peak_pss_mb()), "seconds": clock.seconds}
+            if page is not None:
+                telling.write(made, page)
             if not once:
-                _print(report, as_json=as_json)
+                board.report(report, made, as_json=as_json)
                 house.console.print(say("running"))
                 return _stay(house) or code
         clock.lap("stop")
@@ -126,47 +132,41 @@ def run(*, once: bool, orders: int, data: Path | None, as_json: bool) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    _print(report, as_json=as_json)
+    board.report(report, made, as_json=as_json)
     return code
 
 
-def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], int]:
-    sent: list[sample.Sent] = []
-    done = [0]
-
-    def step() -> None:
-        done[0] += 1
-
-    def send() -> None:
-        sent.extend(sample.send(house.stack, shop=shop, orders=orders, step=step) for shop in house.shops)
-
-    sender = Thread(target=send, daemon=True)
+def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], Page]:
+    sending = Sending(house.stack, orders=orders, down=house.down)
+    sender = Thread(target=sending.run, daemon=True)
     sender.start()
-    with Live(console=house.console, auto_refresh=False, transient=True) as screen:
+    with Live(console=house.console, auto_refresh=False, transient=True) as shown:
         while sender.is_alive():
             sender.join(_REFRESH_S)
             if live:
-                title = f"{say('sending')} {done[0]}/{orders * len(house.shops)}"
-                screen.update(_table(house.summary()["shops"], title), refresh=True)
+                title = f"{say('sending')} {sending.done}/{orders}"
+                shown.update(board.live(house.summary()["shops"], title, list(sending.told)), refresh=True)
     clock.lap("send")
-    if not sent:
+    if not sending.finished:
         raise StackError("the sample could not be sent; see the intake's log")
-    found = _settle(house, sent[-1])
+    found = _settle(house, sending)
     clock.lap("settle")
     house.console.print(say("auditing"))
-    verdict = audit(house.stack, list(house.shops), parties=house.parties_log(), receipts=sent[-1].receipts)
+    verdict = audit(house.stack, list(house.shops), parties=house.parties_log(), receipts=sending.receipts)
     clock.lap("audit")
+    made = telling.page(house.stack, sending.told, shops=found["shops"], verified=verdict["ok"])
     report = {
         "shops": found["shops"],
         "records": found["records"],
         "receipts": found["receipts"],
         "verified": verdict["ok"],
+        "reached": found["reached"],
         "verdict": verdict,
     }
-    return report, 0 if verdict["ok"] and found["reached"] else 1
+    return report, made
 
 
-def _settle(house: _House, sent: sample.Sent) -> dict[str, Any]:
+def _settle(house: _House, sent: Sending) -> dict[str, Any]:
     """Wait until the ledger has passed every position that the shop was told, and nothing is open."""
     house.console.print(say("waiting_for"))
     through = ",".join(f"{partition}:{position}" for partition, position in sent.through.items())
@@ -196,31 +196,3 @@ def audit(stack: EmbeddedStack, shops: list[str], *, parties: Path, receipts: Pa
     output = stack.outsiders.run("examples.auditor", str(file))
     found: dict[str, Any] = msgspec.json.decode(output)
     return found
-
-
-def _table(shops: dict[str, Any], title: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for column in ("recipient", "disclosed", "withheld", "waiting", "fields"):
-        justify: Any = "right" if column in {"disclosed", "withheld", "waiting"} else "left"
-        table.add_column(say(column), justify=justify, overflow="fold")
-    for shop, recipients in shops.items():
-        for recipient, row in recipients.items():
-            counts = (str(row[name]) for name in ("disclosed", "withheld", "waiting"))
-            table.add_row(f"{shop}/{recipient}", *counts, ", ".join(row["fields"]))
-    return table
-
-
-def _print(report: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps({k: v for k, v in report.items() if k != "verdict"}, ensure_ascii=False) + "\n")
-        return
-    console = screen()
-    console.print(_table(report["shops"], say("received")))
-    verdict = report["verdict"]
-    console.print(say("verdict_ok" if verdict["ok"] else "verdict_bad"))
-    for check, found in verdict["found"].items():
-        console.print(f"  {check}: {'; '.join(found)}")
-    seconds = ", ".join(f"{stage} {value}" for stage, value in report["seconds"].items())
-    console.print(f"records {report['records']}, receipts {report['receipts']}, open {verdict['open']}")
-    console.print(f"seconds: {seconds}")
-    console.print(f"peak memory: {report['peak_pss_mb']} MB (PSS)")

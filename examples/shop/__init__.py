@@ -1,9 +1,11 @@
-"""A sample shop: obviously fictitious Japanese orders, half as Shopify webhooks, half as CloudEvents.
+"""Sample shops: obviously fictitious Japanese orders, as CloudEvents and as webhooks of Shopify and WooCommerce.
 
-Equal seed, equal orders. It is an outsider: it knows the published contracts, its token and its webhook secret.
+Equal seed, equal orders. They are outsiders: they know the published contracts, their tokens and webhook secrets.
 """
 
+from examples.shop.life import Life
+from examples.shop.lives import lives
 from examples.shop.orders import SampleClick, SampleOrder, journal, orders
-from examples.shop.send import Shop, consent, send
+from examples.shop.send import Shop, consent, post, send
 
-__all__ = ["SampleClick", "SampleOrder", "Shop", "consent", "journal", "orders", "send"]
+__all__ = ["Life", "SampleClick", "SampleOrder", "Shop", "consent", "journal", "lives", "orders", "post", "send"]

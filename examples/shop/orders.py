@@ -1,38 +1,32 @@
-"""Sample orders and consents, as the shop would publish them. Sends nothing."""
+"""Back Market's sample orders and consents, as the shop would publish them. Sends nothing."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, Literal, NamedTuple
 
+from examples.shop.people import Good, address, buyer, customer, goods_of, lines, name, receiver
+from examples.shop.writing import START, Request, as_json, cloud_event, total, version
+
 RECIPIENT: Final = "jung_sas_france"
 INFORMATION_VERSION: Final = 1
 SELLERS: Final = ("tokyo-phones", "osaka-tech")
-START: Final = datetime.fromisoformat("2026-04-01T09:00:00+09:00")
 _CLICK_AFTER: Final = 3
 _EVERY: Final = 3
 
-_FAMILIES: Final = ("見本", "例示", "架空", "試作", "仮名")
-_GIVEN: Final = ("太郎", "花子", "次郎", "桜子", "三郎", "梅子")
-_PLACES: Final = (("東京都", "見本区"), ("大阪府", "例示市"), ("北海道", "架空市"), ("福岡県", "試作市"))
-_GOODS: Final = (
-    ("tokyo-phones", "見本フォン 12", "TP-12", 64_800),
-    ("tokyo-phones", "見本ケース", "TP-C1", 1_980),
-    ("osaka-tech", "例示イヤホン", "OT-E5", 12_800),
-    ("osaka-tech", "例示充電器", "OT-A2", 3_480),
+GOODS: Final = (
+    Good("tokyo-phones", "見本フォン 12", "TP-12", 64_800),
+    Good("tokyo-phones", "見本ケース", "TP-C1", 1_980),
+    Good("osaka-tech", "例示イヤホン", "OT-E5", 12_800),
+    Good("osaka-tech", "例示充電器", "OT-A2", 3_480),
 )
 
 
-class Request(NamedTuple):
-    """One HTTP request's body and its headers; secrets are added when it is sent."""
-
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class SampleOrder(NamedTuple):
-    """One order: how it is published, in one or two requests, and whether its buyer will click the consent."""
+    """One order: how it is published, and whether its buyer will click the consent.
+
+    The first of its requests registers the buyer as of age; one request, or two, follow with the order itself.
+    """
 
     number: int
     form: Literal["shopify", "cloudevents"]
@@ -54,17 +48,17 @@ def orders(n: int, *, seed: int, start: datetime = START) -> Iterator[SampleOrde
     """Yield `n` orders of `n` buyers, one a minute from `start`."""
     chance = Random(seed)  # noqa: S311 - samples, not secrets
     for number in range(1, n + 1):
-        buyer, items = _buyer(chance, number), _items(chance, number)
+        who, items = buyer(chance, 9_000_000_000_000_000_000 + number), _items(chance, number)
         at = start + timedelta(minutes=number)
         shopify = number % 2 == 1
-        make = _webhook if shopify else _events
+        make = webhook if shopify else _events
         order_id = str((5_500_000_000_000_000_000 if shopify else 10_000) + number)
         yield SampleOrder(
             number=number,
             form="shopify" if shopify else "cloudevents",
             order_id=order_id,
-            customer_id=buyer["id"],
-            requests=make(order_id, buyer, items, at),
+            customer_id=who["id"],
+            requests=(registered(who["id"], at), *make(order_id, who, items, at)),
             consents=number % _EVERY == 0,
             at=at,
         )
@@ -87,61 +81,53 @@ def click_of(order: SampleOrder) -> SampleClick:
     at = order.at + timedelta(minutes=_CLICK_AFTER)
     choice = {"recipient": RECIPIENT, "information_version": INFORMATION_VERSION, "at": at.isoformat(), "given": True}
     told = {"customer": {"id": order.customer_id}, "consent": choice}
-    return SampleClick(order, _event("consent.given", f"consent-{order.number}", told, at))
+    return SampleClick(order, event_of("consent.given", f"consent-{order.number}", told, at))
 
 
-def _buyer(chance: Random, number: int) -> dict[str, Any]:
-    prefecture, city = chance.choice(_PLACES)
-    return {
-        "id": str(9_000_000_000_000_000_000 + number),
-        "family": chance.choice(_FAMILIES),
-        "given": chance.choice(_GIVEN),
-        "email": f"buyer{number}@example.jp",
-        "phone": f"090-0000-{number % 10_000:04d}",
-        "postal_code": f"000-{number % 10_000:04d}",
-        "prefecture": prefecture,
-        "city": city,
-        "block": f"{chance.randint(1, 9)}丁目{chance.randint(1, 30)}番",
-        "building": f"見本ハイツ{chance.randint(101, 909)}",
-    }
+def registered(customer_id: str, at: datetime, *, adult: bool = True) -> Request:
+    """Return the registration of a buyer, who says whether he or she is of age; until then all waits."""
+    told = {"customer": {"id": customer_id, "adult_flag": adult}}
+    return event_of("customer.changed", f"registered-{customer_id}", told, at - timedelta(minutes=1))
+
+
+def event_of(kind: str, name: str, told: dict[str, Any], at: datetime) -> Request:
+    """Return an event of this shop's own."""
+    return cloud_event("/sample-shop/checkout", kind, name, told, at)
 
 
 def _items(chance: Random, number: int) -> list[dict[str, Any]]:
     """Return one to five lines; every fourth order holds lines of both sellers."""
-    count = chance.randint(1, 5)
-    goods = [chance.choice(_GOODS) for _ in range(count)]
+    goods = [chance.choice(GOODS) for _ in range(chance.randint(1, 5))]
     if number % 4 == 0:
-        goods = [_GOODS[0], _GOODS[2], *goods[:3]]
-    return [
-        {"id": f"{number}{place}", "title": title, "sku": sku, "price": price, "seller": seller, "quantity": 1}
-        for place, (seller, title, sku, price) in enumerate(goods, start=1)
-    ]
+        goods = [GOODS[0], GOODS[2], *goods[:3]]
+    return goods_of(number, goods)
 
 
-def _webhook(order_id: str, buyer: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
-    address = {
-        "first_name": buyer["given"],
-        "last_name": buyer["family"],
-        "name": f"{buyer['family']} {buyer['given']}",
+def webhook(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
+    """Return an order as Shopify sends it."""
+    home = {
+        "first_name": who["given"],
+        "last_name": who["family"],
+        "name": name(who),
         "company": None,
-        "phone": buyer["phone"],
-        "zip": buyer["postal_code"],
+        "phone": who["phone"],
+        "zip": who["postal_code"],
         "country": "Japan",
         "country_code": "JP",
-        "province": buyer["prefecture"],
-        "city": buyer["city"],
-        "address1": buyer["block"],
-        "address2": buyer["building"],
+        "province": who["prefecture"],
+        "city": who["city"],
+        "address1": who["block"],
+        "address2": who["building"],
     }
     order = {
         "id": int(order_id),
         "checkout_id": int(order_id) - 1_000_000,
         "created_at": at.isoformat(),
         "updated_at": at.isoformat(),
-        "email": buyer["email"],
+        "email": who["email"],
         "phone": None,
         "currency": "JPY",
-        "total_price": _total(items),
+        "total_price": total(items),
         "financial_status": "authorized",
         "payment_gateway_names": ["veritrans"],
         "note": "置き配希望",
@@ -150,15 +136,15 @@ def _webhook(order_id: str, buyer: dict[str, Any], items: list[dict[str, Any]], 
         "client_details": {"user_agent": "SampleBrowser/1.0"},
         "payment_details": {"credit_card_number": "•••• •••• •••• 0000", "credit_card_company": "Sample"},
         "customer": {
-            "id": int(buyer["id"]),
-            "first_name": buyer["given"],
-            "last_name": buyer["family"],
-            "email": buyer["email"],
-            "phone": buyer["phone"],
-            "default_address": address,
+            "id": int(who["id"]),
+            "first_name": who["given"],
+            "last_name": who["family"],
+            "email": who["email"],
+            "phone": who["phone"],
+            "default_address": home,
         },
-        "billing_address": address,
-        "shipping_address": address,
+        "billing_address": home,
+        "shipping_address": home,
         "line_items": [
             {**{k: item[k] for k in ("title", "sku", "quantity")}, "id": int(item["id"]), "price": str(item["price"]),
              "vendor": item["seller"], "properties": []}
@@ -171,51 +157,22 @@ def _webhook(order_id: str, buyer: dict[str, Any], items: list[dict[str, Any]], 
         "x-shopify-shop-domain": "sample-shop.example",
         "x-shopify-webhook-id": f"webhook-{order_id}",
     }
-    return (Request(headers, _json(order)),)
+    return (Request(headers, as_json(order)),)
 
 
-def _events(order_id: str, buyer: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
-    address = {part: buyer[part] for part in ("postal_code", "prefecture", "city", "block", "building")}
-    name = f"{buyer['family']} {buyer['given']}"
+def _events(order_id: str, who: dict[str, Any], items: list[dict[str, Any]], at: datetime) -> tuple[Request, ...]:
     told = {
-        "customer": {
-            "id": buyer["id"],
-            "name": name,
-            "email": buyer["email"],
-            "phone": buyer["phone"],
-            "address": address,
-        },
-        "billing": {"address": address},
-        "shipping": {"name": name, "phone": buyer["phone"], "address": address},
+        "customer": customer(who),
+        "billing": {"address": address(who)},
+        "shipping": receiver(who),
         "order": {
             "id": order_id,
-            "version": int(at.timestamp() * 1000),
-            "amount": _total(items),
+            "version": version(at),
+            "amount": total(items),
             "currency": "JPY",
-            "items": [{**item, "price": str(item["price"])} for item in items],
+            "items": lines(items),
         },
         "payment": {"method": "card", "transaction_id": f"tx-{order_id}", "card_token": f"tok_sample_{order_id}"},
     }
     kinds = ("order.placed", "payment.requested")
-    return tuple(_event(kind, f"{kind}-{order_id}", told, at) for kind in kinds)
-
-
-def _event(kind: str, name: str, told: dict[str, Any], at: datetime) -> Request:
-    event = {
-        "specversion": "1.0",
-        "id": name,
-        "source": "/sample-shop/checkout",
-        "type": kind,
-        "time": at.isoformat(),
-        "datacontenttype": "application/json",
-        "data": told,
-    }
-    return Request({"content-type": "application/cloudevents+json"}, _json(event))
-
-
-def _total(items: Iterable[dict[str, Any]]) -> str:
-    return str(sum(item["price"] * item["quantity"] for item in items))
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return tuple(event_of(kind, f"{kind}-{order_id}", told, at) for kind in kinds)

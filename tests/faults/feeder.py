@@ -14,7 +14,7 @@ from confluent_kafka import KafkaError, Message, Producer
 from cli.embedded.stack import EmbeddedStack
 from contracts.topics import PARTITIONS
 from examples.shop import SampleClick, SampleOrder, journal
-from examples.shop.orders import Request
+from examples.shop.writing import Request
 from shared.core.accept import Record, prepare
 from tests.faults.access import client
 
@@ -69,7 +69,9 @@ class Feeder:
         while (item := next(self._items)) is not None:
             if isinstance(item, SampleOrder) and item.form == "cloudevents":
                 break
-        for request in item.requests:
+        registration, *requests = item.requests
+        self._request(registration)
+        for request in requests:
             body: dict[str, Any] = json.loads(request.body)
             body["data"]["order"]["items"][0]["title"] = title
             self._request(Request(request.headers, json.dumps(body).encode()))

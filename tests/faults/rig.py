@@ -25,7 +25,7 @@ from tests.faults.access import client
 from tests.faults.feeder import Feeder
 
 GATEWAY: Final = "services.gateway.main"
-_PARTNERS: Final = ("seller", "payment", "cross_border")
+_PARTNERS: Final = ("seller", "payment", "joint_use", "cross_border")
 _GLANCE_S: Final = 0.02
 
 

@@ -17,12 +17,12 @@ from shared.shell.desk import Input
 class _NoBook:
     """A book with no pack in it: everything waits."""
 
-    def plan(self, _shop: str, _versions: tuple[int, int] | None) -> Plan | None:
+    def plan(self, _shop: str, _versions: tuple[int, int] | None, _collected: int = 0) -> Plan | None:
         return None
 
 
 def _sent(order: SampleOrder, offset: int) -> tuple[int, Input]:
-    request = order.requests[0]
+    request = order.requests[1]
     record = prepare(request.body, request.headers, shop="shop-a", key=b"k" * 32, seed=b"s" * 32).records[0]
     return record.partition, Input(offset, record.key, record.value, record.headers, 1_000)
 

@@ -23,7 +23,7 @@ LONG_FILES: Final = {
 
 LONG_FUNCTIONS: Final[dict[str, str]] = {
     "services/intake/http.py::door": "a list of routes, each of a few lines",
-    "examples/shop/orders.py::_webhook": "one payload, as the platform writes it",
+    "examples/shop/orders.py::webhook": "one payload, as the platform writes it",
 }
 """Functions (`file::name`) that may be longer, with the reason."""
 

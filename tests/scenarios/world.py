@@ -95,10 +95,13 @@ class World:
 
     def send(self, shop: str, event: Mapping[str, Any]) -> Told:
         """Take an event in at the door and decide it."""
-        raw = json.dumps(event, ensure_ascii=False).encode()
+        return self.post(shop, json.dumps(event, ensure_ascii=False).encode(), _OWN)
+
+    def post(self, shop: str, raw: bytes, headers: Mapping[str, str]) -> Told:
+        """Take a request in as it is sent, a platform's webhook too, and decide what it holds."""
         self._sent += 1
         seed = self._sent.to_bytes(32)
-        made = prepare(raw, _OWN, shop=shop, key=shop.encode().ljust(32), seed=seed)
+        made = prepare(raw, headers, shop=shop, key=shop.encode().ljust(32), seed=seed)
         records = asyncio.run(arrange(self.names, shop, made.records))
         return _joined([self._record(record) for record in records])
 

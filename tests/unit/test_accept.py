@@ -117,7 +117,11 @@ def _records(sample: SampleOrder | SampleClick) -> list[Any]:
 
 def test_every_sample_order_is_accepted_in_both_forms() -> None:
     for order in orders(40, seed=1):
-        assert [record.type for record in _records(order)] == ["order.placed", "payment.requested"]
+        assert [record.type for record in _records(order)] == [
+            "customer.changed",
+            "order.placed",
+            "payment.requested",
+        ]
 
 
 def test_sample_orders_depend_on_the_seed_only() -> None:
@@ -132,7 +136,7 @@ def test_sample_orders_name_both_sellers_some_of_them_at_once() -> None:
 
 
 def _items(order: SampleOrder) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(_records(order)[0].value)["order"]["items"]
+    found: list[dict[str, Any]] = json.loads(_records(order)[1].value)["order"]["items"]
     return found
 
 

@@ -75,7 +75,7 @@ async def test_P4_every_request_has_a_seed_of_its_own(app: FastAPI, log: MemoryL
 async def test_every_sample_order_is_accepted(app: FastAPI) -> None:
     for order in orders(6, seed=4):
         for request in order.requests:
-            answer = await post(app, request.body, signed(request, TOKEN, SECRET))
+            answer = await post(app, request.body, signed(request, TOKEN, {"shopify": SECRET}))
             assert answer.status in (200, 202)
 
 

@@ -1,0 +1,109 @@
+"""Send the lives of the sample shops to the door, sixteen at once, and keep what the door answers.
+
+One seller is down at the beginning: it comes back once the ledger shows that something was on the way to it.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from cli.embedded.stack import EmbeddedStack
+from examples import shop as outside
+from shared.core.platforms import PLATFORMS
+
+SEED: Final = 20261122
+DOWN: Final = "backmarket/seller/osaka-tech"
+_DOWN_STORY: Final = "down"
+_AT_ONCE: Final = 16
+_BACK_AFTER_S: Final = 2.0
+"""So long after the decision the seller comes back: after the first try, before the second (five seconds later)."""
+_PACE_S: Final = 5
+
+
+class Told:
+    """The references, from the receipts, under which one story stands in the ledger."""
+
+    def __init__(self, shop: str) -> None:
+        """Begin with none."""
+        self.shop = shop
+        self.orders: list[str] = []
+        self.persons: list[str] = []
+
+
+class Sending:
+    """How far the sample has come; read by others while it goes on."""
+
+    def __init__(self, stack: EmbeddedStack, *, orders: int, down: Path) -> None:
+        """Take what to send; `down` is the file that lists the parties that are down."""
+        self._stack, self._orders, self._down = stack, orders, down
+        self.receipts = stack.data / "receipts.jsonl"
+        self.through: dict[int, int] = {}
+        self.done = 0
+        self.told: dict[str, Told] = {}
+        self.finished = False
+        self._on_its_way = asyncio.Event()
+
+    def run(self) -> None:
+        """Send everything; a thread's body."""
+        asyncio.run(self._all())
+        self.finished = True
+
+    async def _all(self) -> None:
+        items = outside.lives(self._orders, seed=SEED)
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
+            senders: dict[str, outside.Shop] = {}
+            back = group.create_task(self._bring_back(session))
+            workers = [group.create_task(self._work(session, senders, items)) for _ in range(_AT_ONCE)]
+            await asyncio.wait(workers)
+            if _DOWN_STORY not in self.told:
+                back.cancel()
+
+    async def _work(
+        self, session: aiohttp.ClientSession, senders: dict[str, outside.Shop], items: Iterator[outside.Life]
+    ) -> None:
+        for life in items:
+            sender = senders.get(life.shop) or self._sender(session, life.shop)
+            senders[life.shop] = sender
+            for request in life.requests:
+                self._note(life, await outside.post(sender, request))
+                if life.story and life.story != _DOWN_STORY:
+                    await self._pace(session)
+            self.done += life.orders
+
+    def _sender(self, session: aiohttp.ClientSession, shop: str) -> outside.Shop:
+        secrets = {name: self._stack.webhook_secret(shop, name) for name in PLATFORMS}
+        return outside.Shop(session, self._stack.url("intake"), shop, self._stack.shop_token(shop), secrets)
+
+    def _note(self, life: outside.Life, receipt: dict[str, Any]) -> None:
+        for event in receipt["accepted"]:
+            self.through[event["partition"]] = max(self.through.get(event["partition"], -1), event["position"])
+            if life.story:
+                told = self.told.setdefault(life.story, Told(life.shop))
+                for known, reference in ((told.orders, event["order"]), (told.persons, event["person"])):
+                    if reference and reference not in known:
+                        known.append(reference)
+                if life.story == _DOWN_STORY and event["order"]:
+                    self._on_its_way.set()
+        with self.receipts.open("a", encoding="utf-8") as out:
+            out.write(json.dumps({"shop": life.shop, **receipt}) + "\n")
+
+    async def _pace(self, session: aiohttp.ClientSession) -> None:
+        """Let a told story go on only when its last event is in the ledger, so that it is told in its order."""
+        through = ",".join(f"{partition}:{position}" for partition, position in self.through.items())
+        await self._ask(session, f"/summary?through={through}&wait={_PACE_S}")
+
+    async def _bring_back(self, session: aiohttp.ClientSession) -> None:
+        await self._on_its_way.wait()
+        await self._pace(session)
+        await asyncio.sleep(_BACK_AFTER_S)
+        self._down.unlink(missing_ok=True)
+
+    async def _ask(self, session: aiohttp.ClientSession, path: str) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self._stack.token('operations')}"}
+        async with session.get(self._stack.url("ledger") + path, headers=headers, raise_for_status=True) as answer:
+            found: dict[str, Any] = await answer.json()
+            return found
