@@ -27,6 +27,9 @@ class _OnePlan:
     def plan(self, _shop: str, _versions: tuple[int, int] | None, _collected: int = 0) -> Plan:
         return self._plan
 
+    def readable(self, _shop: str, version: int) -> int:
+        return version
+
 
 def made_beforehand() -> list[list[Output]]:
     """Decide some orders once and return what each leads to."""

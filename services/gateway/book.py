@@ -43,6 +43,13 @@ class Book:
             found = self._compile(shop, versions, collected)
         return found
 
+    def readable(self, shop: str, version: int) -> int:
+        """Return the newest pack version up to this one that can be read, 0 if there is none.
+
+        What is accepted while a version is missing or forged was collected under the last one that was published.
+        """
+        return max((v for name, v in self._packs if name == shop and v <= version), default=0)
+
     def close(self) -> None:
         """Close the reader."""
         self._tail.close()

@@ -130,7 +130,8 @@ class GatewayDesk:
             held.next_head = msgspec.structs.replace(held.next_head, people=held.next_head.people + 1)
         held.put(event, decision.subject, decision.order)
         if decision.keep:
-            held.keep(event, given.value)
+            versions = held.next_head.versions.get(event.shop, (0, 0))
+            held.keep(event, given.value, collected=self._book.readable(event.shop, versions[0]))
         return _outputs(held, event.person, decision, given.offset)
 
     def _look_again(self, held: Partition, event: Event, position: int, now: int) -> list[Output]:

@@ -116,9 +116,8 @@ class Partition:
         if order is not None:
             self._new[sub.order_key(event.shop, event.person, event.order)] = sub.encode(order)
 
-    def keep(self, event: Event, body: bytes) -> None:
+    def keep(self, event: Event, body: bytes, *, collected: int) -> None:
         """Note that an event waits, and under which pack version its data were collected."""
-        pack, _ = self.next_head.versions.get(event.shop, (0, 0))
         kept = Kept(
             event.id,
             event.type,
@@ -131,7 +130,7 @@ class Partition:
             event.at,
             body,
             event.also,
-            event.collected or pack,
+            event.collected or collected,
         )
         self._new_waiting[_waiting_key(event)] = msgspec.msgpack.encode(kept)
 

@@ -77,6 +77,9 @@ class Published:
         beside = Older(older, "a" * 64) if older and is_older(pack, collected) else None
         return compile_plan(pack, register, pack_digest="a" * 64, register_digest="b" * 64, older=beside)
 
+    def readable(self, shop: str, version: int) -> int:
+        return max((v for name, v in self.packs if name == shop and v <= version), default=0)
+
 
 class World:
     """All partitions of one gateway, and a clock that a story moves."""

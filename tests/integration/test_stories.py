@@ -1,0 +1,158 @@
+"""The stories of the five shops through the running system: each party holds exactly the messages of the tables."""
+
+import json
+import time
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo import audit
+from tests.fixtures.five import republish, running
+from tests.fixtures.system import Answer, System
+from tests.scenarios.stories import STORIES, bizraku, netoff, qoo10
+from tests.scenarios.stories import backmarket as bm
+from tests.scenarios.story import Step, Story, event, fields, wanted
+
+pytestmark = pytest.mark.timeout(240)
+Held = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def down(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("down") / "down"
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory, down: Path) -> Iterator[System]:
+    with running(tmp_path_factory.mktemp("parties"), tmp_path_factory.mktemp("policies"), down) as made:
+        yield made
+
+
+def held(system: System) -> Held:
+    """Return what each party has written down: `shop/recipient/instance` → the fields of each message."""
+    found: Held = {}
+    for path in system.parties.glob("*.jsonl"):
+        shop, recipient, instance = path.stem.split("__")
+        if recipient != "shop":
+            bodies = system.received(f"{recipient}/{instance}", shop=shop)
+            found[f"{shop}/{recipient}/{instance}"] = [fields(body["data"]) for body in bodies]
+    return found
+
+
+def since(before: Held, after: Held) -> dict[str, list[str]]:
+    """Return what is new, message by message, whichever story it is of."""
+    new = {party: messages[len(before.get(party, [])) :] for party, messages in after.items()}
+    return {party: sorted(messages) for party, messages in new.items() if messages}
+
+
+def due(steps: list[tuple[Story, Step]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for story, step in steps:
+        for party, messages in wanted(step.gets).items():
+            found.setdefault(f"{story.shop}/{party}", []).extend(messages)
+    return {party: sorted(messages) for party, messages in found.items()}
+
+
+def send(system: System, shop: str, kind: str, data: dict[str, Any], name: str) -> Answer:
+    answer = system.event(event(Step(kind, data, {}), Story(shop, name, ()), 0), shop=shop)
+    assert answer.status == 202, answer.body
+    return answer
+
+
+@pytest.fixture(scope="module")
+def told(five: System) -> System:
+    """Tell all stories side by side, step by step, and hold each step against the tables."""
+    for number, row in enumerate(zip_longest(*(story.steps for story in STORIES))):
+        steps = [(story, step) for story, step in zip(STORIES, row, strict=True) if step is not None]
+        before = held(five)
+        answers = [five.event(event(step, story, number), shop=story.shop) for story, step in steps]
+        five.settle(*answers)
+        assert since(before, held(five)) == due(steps), f"step {number}"
+    return five
+
+
+def test_P2_P3_each_party_holds_exactly_the_messages_of_the_tables(told: System) -> None:
+    assert told.ledger("/summary").content["open"] == 0
+
+
+def test_P1_the_auditor_finds_nothing(told: System, tmp_path: Path) -> None:
+    verdict = audit(told.stack, [s.shop for s in STORIES], parties=told.parties, receipts=tmp_path / "none")
+    assert verdict["ok"], verdict["found"]
+
+
+def results(system: System, shop: str) -> list[dict[str, Any]]:
+    lines = (system.parties / f"{shop}__shop__shop.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(json.loads(line)["body"]) for line in lines]
+
+
+def test_the_shop_is_asked_for_exactly_the_values_that_its_processor_may_have(told: System) -> None:
+    (asked,) = [r for r in results(told, "netoff") if r["type"] == "values_requested"]
+    assert {*netoff.ASKED.split(), "shipping.company"} == set(asked["fields"])
+    assert asked["order_id"] == "N-life"
+
+
+def test_the_shop_is_told_whose_consent_to_ask_for(told: System) -> None:
+    notices = [r for r in results(told, "backmarket") if r["type"] == "notice_due"]
+    assert {"crm", "hosting_europe", "jung_sas_france"} <= {r["recipient"] for r in notices}
+
+
+def outcomes(system: System, shop: str, answer: Answer, recipient: str) -> list[tuple[str, str]]:
+    order = answer.content["accepted"][0]["order"]
+    found = [e for e in system.entries(shop, order=order) if e["kind"] == "outcome" and e["recipient"] == recipient]
+    return [(entry["outcome"], entry.get("reason", "")) for entry in found]
+
+
+def test_a_cancellation_before_the_hand_over_reaches_nobody_and_after_it_everybody(told: System, down: Path) -> None:
+    party, before = f"qoo10/{qoo10.AGENCY}", held(told)
+    down.write_text(f"{party}\n", encoding="utf-8")
+    first, second = qoo10.whole("first", 1), qoo10.whole("second", 1)
+    second["customer"]["id"] = first["customer"]["id"]
+    pay = {"transaction_id": "tx-second", "method": "card"}
+    cancel = qoo10.brief("second", 2, payment=pay, customer=first["customer"])
+    answers = [send(told, "qoo10", "payment.requested", first, "first")]
+    answers.append(send(told, "qoo10", "payment.requested", second, "second"))
+    answers.append(send(told, "qoo10", "payment.cancel_requested", cancel, "second-cancel"))
+    until = time.monotonic() + 20
+    while not (over := outcomes(told, "qoo10", answers[1], "payment_agency")):
+        assert time.monotonic() < until, "nothing was withdrawn"
+    down.unlink()
+    told.settle(*answers)
+    assert over[0] == ("withdrawn", "cancelled")
+    assert since(before, held(told)) == {party: [" ".join(sorted(qoo10.PAY.split()))]}
+    assert outcomes(told, "qoo10", answers[1], "payment_agency") == [
+        ("withdrawn", "cancelled"),
+        ("withdrawn", "nothing_to_cancel"),
+    ]
+    late = send(told, "qoo10", "payment.cancel_requested", qoo10.brief("first", 2, payment=pay), "first-cancel")
+    told.settle(late)
+    assert outcomes(told, "qoo10", late, "payment_agency") == [("given", ""), ("given", "")]
+
+
+def test_a_contract_that_comes_back_releases_the_parcel_once(told: System) -> None:
+    old, new = 'start: "2024-04-01"', 'start: "2033-04-01"'
+    republish(told, "bizraku", old, new)
+    before = held(told)
+    answer = send(told, "bizraku", "shipment.requested", bizraku.whole("late", 1), "late")
+    told.settle(answer)
+    assert since(before, held(told)) == {}
+    republish(told, "bizraku", new, old)
+    parcel = {f"bizraku/{bizraku.CARRIER}": [" ".join(sorted(bizraku.PARCEL.split()))]}
+    assert since(before, held(told)) == parcel
+    order = answer.content["accepted"][0]["order"]
+    (entry,) = [e for e in told.entries("bizraku", order=order) if e["kind"] == "disclosed"]
+    assert (entry["waited"], entry["register"].split(":")[0]) == ("contract", "3")
+
+
+def test_a_guest_who_joins_and_withdraws_stops_what_waits_under_the_guests_name(told: System) -> None:
+    guest = {"email": "guest@example.jp", "adult_flag": True, "name": "見本 太郎"}
+    order = {**bm.whole("guest", 1), "customer": guest}
+    placed = send(told, "backmarket", "order.placed", order, "guest-order")
+    link = {"customer": {"id": "bm-joined"}, "other": {"email": "Guest@example.jp"}}
+    linked = send(told, "backmarket", "subject.linked", link, "guest-link")
+    withdrawn = bm.choice("joined", "jung_sas_france")
+    told.settle(placed, linked, send(told, "backmarket", "consent.withdrawn", withdrawn, "guest-withdraws"))
+    entries = told.entries("backmarket", order=placed.content["accepted"][0]["order"], recipient="jung_sas_france")
+    assert [(e["kind"], e["reason"]) for e in entries] == [("waiting", "consent"), ("withheld", "withdrawn")]
