@@ -6,6 +6,7 @@ One seller is down at the beginning: it comes back once the ledger shows that so
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,9 @@ _DOWN_STORY: Final = "down"
 _AT_ONCE: Final = 16
 _BACK_AFTER_S: Final = 2.0
 """So long after the decision the seller comes back: after the first try, before the second (five seconds later)."""
+_BACK_LATEST_S: Final = 3.5
 _PACE_S: Final = 5
+_GLANCE_S: Final = 0.2
 
 
 class Told:
@@ -45,7 +48,7 @@ class Sending:
         self.done = 0
         self.told: dict[str, Told] = {}
         self.finished = False
-        self._on_its_way = asyncio.Event()
+        self._on_its_way, self._cancelled = asyncio.Event(), asyncio.Event()
 
     def run(self) -> None:
         """Send everything; a thread's body."""
@@ -70,8 +73,12 @@ class Sending:
             senders[life.shop] = sender
             for request in life.requests:
                 self._note(life, await outside.post(sender, request))
-                if life.story and life.story != _DOWN_STORY:
+                if life.story:
                     await self._pace(session)
+                if life.story == _DOWN_STORY:
+                    await self._handed_over(session, self.told[_DOWN_STORY])
+            if life.story == _DOWN_STORY:
+                self._cancelled.set()
             self.done += life.orders
 
     def _sender(self, session: aiohttp.ClientSession, shop: str) -> outside.Shop:
@@ -96,10 +103,24 @@ class Sending:
         through = ",".join(f"{partition}:{position}" for partition, position in self.through.items())
         await self._ask(session, f"/summary?through={through}&wait={_PACE_S}")
 
+    async def _handed_over(self, session: aiohttp.ClientSession, told: Told) -> None:
+        """Wait until all others have what went to them: a cancellation is to meet only what waits for the one down."""
+        end = asyncio.get_running_loop().time() + _BACK_LATEST_S
+        while asyncio.get_running_loop().time() < end:
+            open_ids: set[str] = set()
+            for order in told.orders:
+                found = await self._ask(session, f"/shops/{told.shop}/entries?order={order}&limit=1000")
+                open_ids |= _unended([row["leaf"]["entry"] for row in found["entries"]])
+            if not open_ids:
+                return
+            await self._ask(session, f"/summary?closed=true&wait={_GLANCE_S}")
+
     async def _bring_back(self, session: aiohttp.ClientSession) -> None:
         await self._on_its_way.wait()
         await self._pace(session)
         await asyncio.sleep(_BACK_AFTER_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._cancelled.wait(), _BACK_LATEST_S - _BACK_AFTER_S)
         self._down.unlink(missing_ok=True)
 
     async def _ask(self, session: aiohttp.ClientSession, path: str) -> dict[str, Any]:
@@ -107,3 +128,10 @@ class Sending:
         async with session.get(self._stack.url("ledger") + path, headers=headers, raise_for_status=True) as answer:
             found: dict[str, Any] = await answer.json()
             return found
+
+
+def _unended(entries: list[dict[str, Any]]) -> set[str]:
+    """Return the disclosures without an outcome, but for those to the party that is down."""
+    ended = {entry["id"] for entry in entries if entry["kind"] == "outcome"}
+    given = (entry for entry in entries if entry["kind"] == "disclosed" and not DOWN.endswith(f"/{entry['instance']}"))
+    return {entry["id"] for entry in given} - ended

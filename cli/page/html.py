@@ -1,13 +1,15 @@
 """The page as one self-contained HTML file: no script, nothing from outside; for phone, paper, light and dark."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cli.page.labels import Words
 from cli.page.style import STYLE
 from cli.page.told import Moment, Received, Tale, by_reason
 
+_JAPAN: Final = timezone(timedelta(hours=9))
 Shops = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
@@ -47,10 +49,16 @@ def _tale(tale: Tale, words: Words) -> str:
 
 
 def _moment(moment: Moment, words: Words, *, several: bool) -> str:
-    about = f" <span>{escape(words.join(list(moment.about)))}</span>" if moment.about else ""
+    about = f" <span>{escape(', '.join(moment.about))}</span>" if moment.about else ""
     number = f" <span>{escape(words.number(moment.order))}</span>" if several and moment.order else ""
-    head = f"<h3>{escape(words.event(moment.what))}{number}{about} <code>{escape(moment.what)}</code></h3>"
-    return head + _received(moment.received, words) + _refused(moment, words)
+    what = f"{escape(words.event(moment.what))}{number}{about} <code>{escape(moment.what)}</code>"
+    return f"<h3>{what}{_time(moment.at)}</h3>" + _received(moment.received, words) + _refused(moment, words)
+
+
+def _time(at: int) -> str:
+    """Return the time of day in Japan."""
+    moment = datetime.fromtimestamp(at / 1000, _JAPAN)
+    return f' <time datetime="{moment.isoformat(timespec="milliseconds")}">{moment:%H:%M:%S}</time>'
 
 
 def _received(received: Iterable[Received], words: Words) -> str:
@@ -98,7 +106,7 @@ def _left_out(each: Received, words: Words) -> str:
 def _refused(moment: Moment, words: Words) -> str:
     rows = ""
     for reason, waits, names in by_reason(moment.refused):
-        who = words.join([words("whole") if name == "*" else name for name in names])
+        who = ", ".join(words("whole") if name == "*" else name for name in names)
         state = words("waits" if waits else "for good")
         mark = "wait" if waits else "no"
         why = f"{escape(words.reason(reason))} <code>{escape(reason)}</code>"

@@ -13,6 +13,7 @@ font:1rem/1.6 system-ui,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-s
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .5rem}
 h2{font-size:1.25rem;margin:0 0 .75rem;border-bottom:2px solid var(--line);padding-bottom:.3rem}
 h3{font-size:1rem;margin:0 0 .3rem}
+h3 time{float:right;color:var(--soft);font-weight:400;font-size:.85em;font-variant-numeric:tabular-nums}
 h3 span{font-weight:400;color:var(--soft)}
 small{color:var(--soft);font-weight:400}
 td small{display:block;font-size:.85em}

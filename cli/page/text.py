@@ -13,12 +13,12 @@ def lines(tale: Tale, language: str) -> Iterator[str]:
     yield f"{words.story(tale.story)} — {tale.shop}"
     for moment in tale.moments:
         number = f" ({words.number(moment.order)})" if several and moment.order else ""
-        about = f": {words.join(list(moment.about))}" if moment.about else ""
+        about = f": {', '.join(moment.about)}" if moment.about else ""
         yield f"  {words.event(moment.what)}{number}{about}"
         if moment.received:
-            yield f"    → {words.join(_parties(moment, words))}"
+            yield f"    → {', '.join(_parties(moment, words))}"
         for reason, waits, names in by_reason(moment.refused):
-            who = words.join([words("whole") if name == "*" else name for name in names])
+            who = ", ".join(words("whole") if name == "*" else name for name in names)
             mark = "…" if waits else "×"
             yield f"    {mark} {who}: {words.reason(reason)}"
 

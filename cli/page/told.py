@@ -33,10 +33,12 @@ class Refused(NamedTuple):
 class Moment(NamedTuple):
     """One thing that happened: an event's type or a change of the person's state, and what followed.
 
-    `order` is the number of the order within the story, 0 where it is about none; `about` the recipients of a choice.
+    `at` is the time of the first entry, in Unix milliseconds; `order` the number of the order within the story, 0
+    where it is about none; `about` the recipients of a choice.
     """
 
     what: str
+    at: int
     order: int
     about: tuple[str, ...]
     received: tuple[Received, ...]
@@ -54,14 +56,14 @@ class Tale(NamedTuple):
 class _Open:
     """A moment to which entries are still added."""
 
-    def __init__(self, key: str, what: str, order: int) -> None:
-        self.key, self.what, self.order = key, what, order
+    def __init__(self, key: str, what: str, at: int, order: int) -> None:
+        self.key, self.what, self.at, self.order = key, what, at, order
         self.about: list[str] = []
         self.received: list[Received] = []
         self.refused: list[Refused] = []
 
     def closed(self) -> Moment:
-        return Moment(self.what, self.order, tuple(self.about), tuple(self.received), tuple(self.refused))
+        return Moment(self.what, self.at, self.order, tuple(self.about), tuple(self.received), tuple(self.refused))
 
     @property
     def empty(self) -> bool:
@@ -93,7 +95,7 @@ def tale(story: str, shop: str, entries: Iterable[Row]) -> Tale:
 def _state(found: list[_Open], row: Row) -> None:
     last = found[-1] if found else None
     if last is None or last.what != row["change"] or not last.empty:
-        found.append(last := _Open(f"state {row['event']}", row["change"], 0))
+        found.append(last := _Open(f"state {row['event']}", row["change"], row["at"], 0))
     if row.get("recipient"):
         last.about.append(row["recipient"])
 
@@ -101,7 +103,7 @@ def _state(found: list[_Open], row: Row) -> None:
 def _moment(found: list[_Open], row: Row, orders: list[str]) -> _Open:
     if not found or found[-1].key != row["event"]:
         number = orders.index(row["order"]) + 1 if row.get("order") else 0
-        found.append(_Open(row["event"], row["type"], number))
+        found.append(_Open(row["event"], row["type"], row["at"], number))
     return found[-1]
 
 

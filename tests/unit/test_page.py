@@ -15,6 +15,7 @@ A, B = "order-a", "order-b"
 def disclosed(event: str, recipient: str, **more: Any) -> dict[str, Any]:
     entry = {
         "kind": "disclosed",
+        "at": 1_790_000_000_000,
         "id": f"{event}/{recipient}",
         "event": event,
         "type": "order.placed",
@@ -31,12 +32,12 @@ def disclosed(event: str, recipient: str, **more: Any) -> dict[str, Any]:
 
 
 def left(kind: str, event: str, recipient: str, reason: str, **more: Any) -> dict[str, Any]:
-    entry = {"kind": kind, "id": f"{event}/{recipient}", "event": event, "type": "order.placed", "order": A}
+    entry = {"kind": kind, "at": 2, "id": f"{event}/{recipient}", "event": event, "type": "order.placed", "order": A}
     return entry | {"recipient": recipient, "instance": "one", "reason": reason} | more
 
 
 def state(event: str, change: str, recipient: str = "") -> dict[str, Any]:
-    return {"kind": "state", "event": event, "change": change, "recipient": recipient}
+    return {"kind": "state", "at": 1_790_000_060_000, "event": event, "change": change, "recipient": recipient}
 
 
 def outcome(entry: dict[str, Any], name: str = "given", attempt: int = 1, **more: Any) -> dict[str, Any]:
@@ -143,6 +144,11 @@ def test_the_page_says_fields_purpose_ground_clause_reason_and_hand_over() -> No
         assert said in page
     assert "本人の「同意」のクリックがまだない" in page
     assert "渡さず取下げ（提供の前に取り消された）" in page
+
+
+def test_each_moment_has_its_time_of_day_in_japan() -> None:
+    assert [moment.at for moment in late().moments] == [1_790_000_000_000, 1_790_000_060_000]
+    assert re.findall(r"<time [^>]*>([^<]*)</time>", _page("en")) == ["23:13:20", "23:14:20"]
 
 
 def test_what_a_pack_says_is_text_on_the_page_and_never_markup() -> None:
