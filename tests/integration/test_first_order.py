@@ -14,63 +14,14 @@ from cli.embedded.stack import ROOT
 from contracts.messages import commitment
 from contracts.topics import PARTNER_TOPICS
 from shared.core.signatures import sign
+from tests.fixtures.first_order import ABROAD, BUYER, CRM, EXPECTED, HOST, ORDER, OSAKA, TOKYO, UNASKED
 from tests.fixtures.orders import FRANCE, click, placed, shopify
-from tests.fixtures.system import PARTIES, SHOP, System
+from tests.fixtures.system import PARTIES, System
+from tests.fixtures.three_shops import SHOP
 
 pytestmark = pytest.mark.timeout(120)
 
-BUYER: Final = str(9_100_000_000_000_000_001)
-ORDER: Final = str(5_600_000_000_000_000_001)
-TOKYO, OSAKA, VERITRANS, ABROAD, GROUP, CRM, HOST = (
-    "seller/tokyo-phones",
-    "seller/osaka-tech",
-    "veritrans/veritrans",
-    f"{FRANCE}/jung-sas",
-    "affiliates/group-japan",
-    "crm/crm",
-    "hosting_europe/host",
-)
-UNASKED: Final = (ABROAD, CRM, HOST)
-"""Who gets nothing without a choice of the person."""
 ALL: Final = tuple(party for each in PARTIES.values() for party in each)
-
-# The six in brackets of the published text, written down from it a second time.
-SIX: Final = {
-    "customer": {"company": "見本本社", "email": "order@example.jp", "name": "見本 花子", "phone": "090-0000-0001"},
-    "shipping": {
-        "address": {
-            "postal_code": "000-0003",
-            "country": "JP",
-            "prefecture": "大阪府",
-            "city": "例示市",
-            "block": "3丁目4番",
-            "building": "例示ビル5F",
-        }
-    },
-}
-PHONE: Final = {
-    "id": "101", "title": "見本フォン 12", "sku": "TP-12", "quantity": 1, "price": "64800", "seller": "tokyo-phones"
-}  # fmt: skip
-EARPHONES: Final = {
-    "id": "102", "title": "見本イヤホン", "sku": "OT-E5", "quantity": 1, "price": "12800", "seller": "Osaka Tech"
-}  # fmt: skip
-CASE: Final = {"id": "103", "title": "見本ケース", "sku": "TP-C1", "quantity": 2, "price": "1980"}
-EXPECTED: Final[dict[str, dict[str, Any]]] = {
-    TOKYO: {**SIX, "order": {"id": ORDER, "items": [PHONE, CASE]}},
-    OSAKA: {**SIX, "order": {"id": ORDER, "items": [EARPHONES]}},
-    VERITRANS: {
-        "payment": {"transaction_id": "5499999999999000001", "method": "veritrans"},
-        "order": {"id": ORDER, "amount": "65300", "currency": "JPY"},
-    },
-    GROUP: {
-        "customer": {"name": "見本 花子", "email": "order@example.jp"},
-        "order": {"id": ORDER, "items": [PHONE, EARPHONES, CASE]},
-    },
-    ABROAD: {
-        "customer": {"name": "見本 花子", "email": "order@example.jp"},
-        "order": {"id": ORDER, "items": [PHONE, EARPHONES, CASE], "amount": "65300", "currency": "JPY"},
-    },
-}
 
 
 class Story:
