@@ -21,7 +21,7 @@ Platform = Annotated[str | None, typer.Option(help="The platform whose payload F
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
 
 
-@app.command(epilog="Examples: `sekisho demo --once`, `sekisho demo --once --page told.html`")
+@app.command(epilog="Example: `sekisho demo --once`; with the page: `sekisho demo --once --page told.html`")
 def demo(
     *,
     once: Annotated[bool, typer.Option(help="Send the sample, print the verdict, and end.")] = False,
