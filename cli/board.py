@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Group
 from rich.padding import Padding
@@ -16,7 +16,8 @@ from cli.page.text import lines
 from cli.screen import screen
 from cli.words import language, say
 
-_COUNTS = ("disclosed", "withheld", "waiting")
+_LATEST: Final = 3
+_COUNTS: Final = ("disclosed", "withheld", "waiting")
 
 
 def table(shops: Mapping[str, Any], title: str) -> Table:
@@ -32,9 +33,10 @@ def table(shops: Mapping[str, Any], title: str) -> Table:
 
 
 def live(shops: Mapping[str, Any], title: str, stories: Iterable[str]) -> Group:
-    """Return the table while it grows, and under it the stories that have begun."""
+    """Return the table while it grows, and above it, where a low screen cuts nothing, the latest stories."""
     words = Words(language())
-    return Group(table(shops, title), *(Text(f"• {words.story(name)}") for name in stories))
+    latest = list(stories)[-_LATEST:]
+    return Group(*(Text(f"• {words.story(name)} …") for name in latest), table(shops, title))
 
 
 def report(found: dict[str, Any], made: Page, *, as_json: bool) -> None:

@@ -64,6 +64,7 @@ class Sending:
             await asyncio.wait(workers)
             if _DOWN_STORY not in self.told:
                 back.cancel()
+                self._down.unlink(missing_ok=True)
 
     async def _work(
         self, session: aiohttp.ClientSession, senders: dict[str, outside.Shop], items: Iterator[outside.Life]

@@ -88,7 +88,12 @@ def _row(each: Received, words: Words) -> str:
         ("handover", f' class="{mark}"', ending),
     )
     rest = "".join(f'<td data-label="{escape(words(name))}"{more}><div>{text}</div></td>' for name, more, text in cells)
-    return f'<tr><th scope="row">{escape(each.party)}</th>{rest}</tr>'
+    return f'<tr><th scope="row">{_name(each.party)}</th>{rest}</tr>'
+
+
+def _name(path: str) -> str:
+    """Return a name of several parts, which may break after a stroke."""
+    return escape(path).replace("/", "/<wbr>")
 
 
 def _left_out(each: Received, words: Words) -> str:
@@ -126,7 +131,7 @@ def _all(shops: Shops, words: Words) -> str:
             fields = escape(words.fields(tuple(row["fields"]))) or "—"
             label = escape(words("fields"))
             rows += (
-                f'<tr><th scope="row">{escape(shop)}/{escape(recipient)}</th>{counts}'
+                f'<tr><th scope="row">{_name(f"{shop}/{recipient}")}</th>{counts}'
                 f'<td data-label="{label}"><div>{fields}</div></td></tr>'
             )
     title = escape(words("all"))

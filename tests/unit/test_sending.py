@@ -1,0 +1,43 @@
+"""How a sample shop signs, for the door's own reading of it; and what a told story waits for."""
+
+from typing import Any
+
+import pytest
+
+from cli.sending import _unended
+from examples.shop import lives
+from examples.shop.send import signed
+from examples.shop.writing import Request
+from shared.core.platforms import PLATFORMS, recognised
+
+SECRETS = {name: f"secret-{name}" for name in PLATFORMS}
+
+
+def _webhooks() -> list[Request]:
+    return [request for life in lives(40, seed=1) for request in life.requests if recognised(request.headers)]
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_a_webhook_of_the_sample_is_signed_as_its_platform_signs(name: str) -> None:
+    platform = PLATFORMS[name]
+    requests = [request for request in _webhooks() if recognised(request.headers) is platform]
+    assert requests
+    for request in requests:
+        headers = signed(request, "token", SECRETS)
+        assert platform.scheme.verify(request.body, SECRETS[name], headers[platform.signature_header])
+        assert "authorization" not in headers
+
+
+def test_an_event_of_the_shop_itself_carries_its_token() -> None:
+    request = next(iter(lives(1, seed=1))).requests[0]
+    assert signed(request, "token", SECRETS)["authorization"] == "Bearer token"
+
+
+def _given(name: str, instance: str) -> dict[str, Any]:
+    return {"kind": "disclosed", "id": name, "instance": instance}
+
+
+def test_a_disclosure_is_awaited_until_its_outcome_but_not_that_to_the_seller_that_is_down() -> None:
+    entries = [_given("a", "tokyo-phones"), _given("b", "osaka-tech"), _given("c", "group-japan")]
+    assert _unended(entries) == {"a", "c"}
+    assert _unended([*entries, {"kind": "outcome", "id": "a"}, {"kind": "withheld", "id": "d"}]) == {"c"}
