@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 
-from shared.core import decide
+from services.gateway import desk
+from shared.core.decide import Decision, decide
 from shared.core.event import Event
-from shared.core.subject import Order
+from shared.core.policy.plan import Plan
+from shared.core.subject import Order, Subject, short
 from shared.shell.desk import Step
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
@@ -15,8 +17,8 @@ from tests.faults.planted.scene import Scene
 _CALL_S: Final = 10.0
 
 
-def _known(event: Event, order: Order, _version: object) -> bool:
-    return event.id in order.seen
+def _decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, now: int) -> Decision | None:
+    return None if short(event.id) in order.seen else decide(event, plan, subject, order, now=now)
 
 
 def _settle(loop: TransactionalLoop[Any], partition: int, step: Step, metadata: object) -> bool:
@@ -41,6 +43,6 @@ def main(settings: Settings) -> None:
             super().commit_transaction(*args)
 
     if "retried_batch" in scene.bugs:
-        vars(decide)["_known"] = _known
+        vars(desk)["decide"] = _decide
         TransactionalLoop._settle = _settle  # type: ignore[method-assign,assignment]
     scene.play(Tampered)
