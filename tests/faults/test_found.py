@@ -20,6 +20,9 @@ class _NoBook:
     def plan(self, _shop: str, _versions: tuple[int, int] | None, _collected: int = 0) -> Plan | None:
         return None
 
+    def readable(self, _shop: str, _version: int) -> int:
+        return 0
+
 
 def _sent(order: SampleOrder, offset: int) -> tuple[int, Input]:
     request = order.requests[1]
