@@ -84,12 +84,17 @@ def test_P10_a_forged_pack_stops_its_own_shop_and_a_good_one_releases_what_waite
     assert len(five.received(qoo10.AGENCY, shop=SHOP)) == before + 1
 
 
-def test_P10_an_expired_register_stops_its_own_shop_until_it_is_renewed(five: System) -> None:
-    republish(five, SHOP, "parties:", 'until: "2026-01-31"\nparties:')
-    held, other = order(five, SHOP, "expired"), order(five, "netoff", "beside-2")
+@pytest.mark.parametrize(("what", "before"), [("pack", "notice:\n"), ("register", "parties:\n")])
+def test_P10_an_expired_pack_or_register_stops_its_own_shop_until_a_newer_one_comes(
+    what: str, before: str, five: System
+) -> None:
+    republish(five, SHOP, before, f'until: "2026-01-31"\n{before}', register=what == "register")
+    held, other = order(five, SHOP, f"expired-{what}"), order(five, "netoff", f"beside-{what}")
     five.settle(held, other)
     assert seen(five, SHOP, held) == [("waiting", "pack_expired")]
     assert seen(five, "netoff", other) == [("disclosed", "")]
-    republish(five, SHOP, '"2026-01-31"', '"2034-12-31"')
+    given = len(five.received(qoo10.AGENCY, shop=SHOP))
+    republish(five, SHOP, '"2026-01-31"', '"2034-12-31"', register=what == "register")
     five.settle(held)
     assert seen(five, SHOP, held)[1:] == [("disclosed", "")]
+    assert len(five.received(qoo10.AGENCY, shop=SHOP)) == given + 1

@@ -48,7 +48,9 @@ class Story:
     def held(self) -> dict[str, list[dict[str, Any]]]:
         """Return what each party holds of this order."""
         bodies = {party: self.system.received(party) for party in ALL}
-        return {party: [b for b in each if b["data"]["order"]["id"] == ORDER] for party, each in bodies.items()}
+        return {
+            party: [b for b in each if b["data"].get("order", {}).get("id") == ORDER] for party, each in bodies.items()
+        }
 
 
 @pytest.fixture(scope="module")

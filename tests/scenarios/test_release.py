@@ -87,6 +87,11 @@ def mended(world: World) -> Told:
     return world.activate("qoo10", 3, 1)
 
 
+def expired(world: World) -> None:
+    world.book.packs["qoo10", 2] = msgspec.structs.replace(world.book.packs["qoo10", 1], version=2, until="2026-11-21")
+    world.activate("qoo10", 2, 1)
+
+
 FRANCE, PARCEL = "jung_sas_france", "delivery_carrier"
 CASES: Final = {
     "a consent": Case(
@@ -119,6 +124,9 @@ CASES: Final = {
     ),
     "a pack": Case(
         "qoo10", "payment_agency", "pack_missing", "payment.requested", qoo10.whole("r", 1), missing, mended
+    ),
+    "an expired pack": Case(
+        "qoo10", "payment_agency", "pack_expired", "payment.requested", qoo10.whole("r", 1), expired, mended
     ),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import Final, Literal, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.acts import Act
@@ -149,6 +149,8 @@ _CALLED: Final = st.lists(_COMES | st.builds(Deed, st.sampled_from(["claim", "do
 _GIVEN_BACK: Final = st.lists(_COMES | st.builds(Deed, st.sampled_from(["claim", "back", "done"])), max_size=40)
 
 
+# The shortest story in which something attempted could be withdrawn: chance does not always find it.
+@example([Deed("comes"), Deed("claim"), Deed("comes", act="change")])
 @given(_GIVEN_BACK)
 def test_P1_whatever_comes_each_row_ends_once_and_nothing_that_was_attempted_is_withdrawn(deeds: list[Deed]) -> None:
     story = Story()
