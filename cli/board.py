@@ -20,23 +20,26 @@ _LATEST: Final = 3
 _COUNTS: Final = ("disclosed", "withheld", "waiting")
 
 
-def table(shops: Mapping[str, Any], title: str) -> Table:
+def table(shops: Mapping[str, Any], title: str, columns: tuple[str, ...] = _COUNTS) -> Table:
     """Return a row for each shop and recipient: how much was disclosed and withheld, and how much waits."""
     made = Table(title=title, title_justify="left")
     made.add_column(say("recipient"), overflow="fold")
-    for column in _COUNTS:
+    for column in columns:
         made.add_column(say(column), justify="right")
     for shop, recipients in shops.items():
         for recipient, row in recipients.items():
-            made.add_row(f"{shop}/{recipient}", *(str(row[name]) for name in _COUNTS))
+            made.add_row(f"{shop}/{recipient}", *(str(row[name]) for name in columns))
     return made
 
 
 def live(shops: Mapping[str, Any], title: str, stories: Iterable[str]) -> Group:
-    """Return the table while it grows, and above it, where a low screen cuts nothing, the latest stories."""
+    """Return the table while it grows, and above it, where a low screen cuts nothing, the latest stories.
+
+    It has a column more than that at the end: what is not handed over yet, as to the seller that is down.
+    """
     words = Words(language())
     latest = list(stories)[-_LATEST:]
-    return Group(*(Text(f"• {words.story(name)} …") for name in latest), table(shops, title))
+    return Group(*(Text(f"• {words.story(name)} …") for name in latest), table(shops, title, (*_COUNTS, "open")))
 
 
 def report(found: dict[str, Any], made: Page, *, as_json: bool) -> None:

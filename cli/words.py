@@ -14,6 +14,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "disclosed": ("提供", "disclosed"),
     "withheld": ("留保", "withheld"),
     "waiting": ("待機", "waiting"),
+    "open": ("未了", "open"),
     "outcome": ("結果", "outcome"),
     "when": ("日時", "when"),
     "what": ("種類", "entry"),

@@ -118,8 +118,8 @@ select coalesce(sum(disclosed), 0)::bigint, coalesce(sum(outcomes), 0)::bigint,
 from head
 
 -- name: tallies
--- For each shop and recipient: disclosed, withheld, and what still waits. An event that waited as a whole (`*`) waits
--- no more once any recipient of it has an entry.
+-- For each shop and recipient: disclosed, withheld, what still waits, and disclosures without a final outcome. An event
+-- that waited as a whole (`*`) waits no more once any recipient of it has an entry.
 select l.shop, l.recipient,
     count(*) filter (where l.kind = 'disclosed'),
     count(*) filter (where l.kind = 'withheld'),
@@ -127,7 +127,10 @@ select l.shop, l.recipient,
         select from leaf d where d.shop = l.shop and d.disclosure = l.disclosure and d.kind in ('disclosed', 'withheld'))
         and not (l.recipient = '*' and exists (
             select from leaf d where d.shop = l.shop and d."order" = l."order" and d.index > l.index
-            and d.recipient <> '*' and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}')))
+            and d.recipient <> '*' and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}'))),
+    count(*) filter (where l.kind = 'disclosed' and not exists (
+        select from leaf o where o.shop = l.shop and o.disclosure = l.disclosure
+            and o.outcome in ('given', 'withdrawn', 'failed')))
 from leaf l where l.kind in ('disclosed', 'withheld', 'waiting')
 group by l.shop, l.recipient order by l.shop, l.recipient
 

@@ -69,16 +69,16 @@ class Reads:
         return Counts(*(await self._rows(QUERIES["counts"], {}))[0])
 
     async def summary(self) -> dict[str, Any]:
-        """Sum up, as of one moment, what each recipient was given, was refused, and still waits for."""
+        """Sum up, as of one moment, what each recipient was given, was refused, waits for, and has not got yet."""
         async with transaction(self._pool, snapshot=True) as connection:
             tallies = await (await connection.execute(QUERIES["tallies"])).fetchall()
             fields = await (await connection.execute(QUERIES["fields"])).fetchall()
             counts = await (await connection.execute(QUERIES["counts"])).fetchone()
             positions = await (await connection.execute(QUERIES["positions"])).fetchall()
         shops: dict[str, dict[str, dict[str, Any]]] = {}
-        for shop, recipient, disclosed, withheld, waiting in tallies:
-            tally = {"disclosed": disclosed, "withheld": withheld, "waiting": waiting, "fields": []}
-            shops.setdefault(shop, {})[recipient] = tally
+        for shop, recipient, *sums in tallies:
+            tally = dict(zip(("disclosed", "withheld", "waiting", "open"), sums, strict=True))
+            shops.setdefault(shop, {})[recipient] = {**tally, "fields": []}
         for shop, recipient, field in fields:
             shops[shop][recipient]["fields"].append(field)
         return {

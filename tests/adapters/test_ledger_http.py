@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
-from contracts.entries import Waiting, Withheld
+from contracts.entries import OutcomeName, Waiting, Withheld
 from services.ledger import consume
 from services.ledger.http import Door, application
 from services.ledger.reads import Reads
@@ -156,10 +156,29 @@ async def test_the_sums_count_what_still_waits_only(door: aiohttp.ClientSession,
     found = await summary(door)
     fields = ["customer.name", "order.amount"]
     assert found["shops"][world.shop] == {
-        "crm": {"disclosed": 1, "withheld": 1, "waiting": 1, "fields": fields},
-        "payment_processor": {"disclosed": 1, "withheld": 0, "waiting": 0, "fields": fields},
+        "crm": {"disclosed": 1, "withheld": 1, "waiting": 1, "open": 1, "fields": fields},
+        "payment_processor": {"disclosed": 1, "withheld": 0, "waiting": 0, "open": 1, "fields": fields},
     }
     assert found["through"][str(world.partition)] == 4
+
+
+async def test_a_recipients_disclosure_is_open_until_its_final_outcome_whatever_that_is(
+    door: aiohttp.ClientSession, store: Store, world: World
+) -> None:
+    async def opened() -> tuple[int, int]:
+        found = await summary(door)
+        return found["shops"][world.shop]["payment_processor"]["open"], found["open"]
+
+    names = ("a", "b", "c", "d")
+    before = (await summary(door))["open"]
+    await store.append(world.partition, [message(world, 0, names)])
+    assert await opened() == (4, before + 4)
+    await store.append_outcomes([outcome(world, "a", "unknown")])
+    assert await opened() == (4, before + 4)
+    ends: tuple[OutcomeName, ...] = ("given", "withdrawn", "failed")
+    for left, (name, end) in zip((3, 2, 1), zip(names, ends, strict=False), strict=True):
+        await store.append_outcomes([outcome(world, name, end, attempt=2)])
+        assert await opened() == (left, before + left)
 
 
 async def test_a_wait_ends_as_soon_as_the_position_is_stored(
