@@ -12,7 +12,7 @@ body{margin:0 auto;max-width:70rem;padding:1.5rem;color:var(--ink);background:va
 font:1rem/1.6 system-ui,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .5rem}
 h2{font-size:1.25rem;margin:0 0 .75rem;border-bottom:2px solid var(--line);padding-bottom:.3rem}
-h3{font-size:1rem;margin:0 0 .3rem}
+h3{display:flow-root;font-size:1rem;margin:0 0 .3rem}
 h3 time{float:right;color:var(--soft);font-weight:400;font-size:.85em;font-variant-numeric:tabular-nums}
 h3 span{font-weight:400;color:var(--soft)}
 small{color:var(--soft);font-weight:400}

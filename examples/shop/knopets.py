@@ -1,4 +1,4 @@
-"""KNOPETS: auctions, of which each side views the other's data, and goods at a fixed price."""
+"""KNOPETS: auctions, of which each side views the other's data, next bidders, and goods at a fixed price."""
 
 from datetime import timedelta
 from random import Random
@@ -7,6 +7,8 @@ from typing import Any, Final
 from examples.shop.life import Kind, Life
 from examples.shop.people import address, buyer, customer, name, receiver
 from examples.shop.writing import START, Clock, Request, Writer
+
+_PASSED_ON_EVERY: Final = 5
 
 
 class _Trade:
@@ -41,6 +43,18 @@ class _Trade:
         }
         return [self.write("auction.decided", won), self.write("auction.decided", sold)]
 
+    def passed_on(self, runner: dict[str, Any]) -> list[Request]:
+        """Return how the winner drops out, and both sides of what the next bidder and the seller are told."""
+        left = {"customer": {"id": self.who["id"]}, "order": {"id": self.id}}
+        cancelled = self.write("order.cancelled", left)  # first: what is offered next is a later version of the order
+        told = {
+            "auction": {"next_bidder_decided": True, "next_bid_price": "4800", "trade_message": "次点のご連絡です"},
+            "order": {"id": self.id},
+        }
+        bid = {**told, "customer": customer(runner), "other": {"seller_id": self.seller["id"]}}
+        sold = {**told, "seller": {"id": self.seller["id"]}, "other": {"customer_id": runner["id"]}}
+        return [cancelled, *(self.write("auction.next_bidder_decided", each) for each in (bid, sold))]
+
     def paid(self, **payment: str) -> Request:
         order = {"id": self.id, "amount": "5000", "currency": "JPY"}
         pay = {"transaction_id": f"tx-{self.id}", **payment}
@@ -64,8 +78,10 @@ class _Trade:
 
 
 def ordinary(chance: Random, number: int) -> Life:
-    """Return an auction paid by card, or a fixed price paid by wallet."""
+    """Return an auction paid by card or passed on to the next bidder, or a fixed price paid by wallet."""
     one = _Trade(chance, number)
+    if number % 3 and number % _PASSED_ON_EVERY == 0:
+        return Life("knopets", (*one.decided(), *one.passed_on(buyer(chance, 37_000 + number))))
     if number % 3:
         card = one.paid(method="card", card_token=f"tok_sample_{one.id}")
         return Life("knopets", (*one.decided(), card, one.parcel()))

@@ -109,6 +109,18 @@ def test_each_side_of_an_auction_views_the_other() -> None:
     assert sides == ["seller_of_auction/member-page", "auction_winner/member-page"]
 
 
+def test_a_next_bidder_and_the_seller_are_told_price_and_message_and_no_name() -> None:
+    world = World()
+    for life in lives(200, seed=20261122):
+        if life.shop == "knopets":
+            for request in life.requests:
+                world.post(life.shop, request.body, request.headers)
+    given = [e for e in world.entries if isinstance(e, Disclosed) and e.type == "auction.next_bidder_decided"]
+    assert {entry.recipient for entry in given} == {"next_bidder", "seller_next_bidder_notice"}
+    fields = {"auction.next_bidder_decided", "auction.next_bid_price", "auction.trade_message", "order.id"}
+    assert all(set(entry.fields) == fields for entry in given)
+
+
 def test_the_cancelled_order_was_one_of_the_seller_that_is_down() -> None:
     (cancelled,) = moments("down", "order.cancelled")
     assert "seller/osaka-tech" in {each.party for each in cancelled.received}
