@@ -9,6 +9,7 @@ ACTS: Final[dict[str, Act]] = {
     "shipment.changed": "change",
     "order.cancelled": "end",
     "shipment.cancelled": "end",
+    "store.unlisted": "end",
     "payment.cancel_requested": "end",
     "order.completed": "more",
     "payment.refund_requested": "more",

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from contracts.said import Approval, Consent, Other, Preference, Quiet, Request, Restriction, Stop
 from contracts.vocabulary import FIELDS, NEVER, FieldType
 
 EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
@@ -45,6 +46,10 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
         "consent.refused",
         "consent.withdrawn",
         "approval.given",
+        "preference.changed",
+        "provision.stopped",
+        "use.stopped",
+        "customer.left",
         "customer.changed",
         "subject.linked",
         "subject.unlinked",
@@ -55,8 +60,13 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
 """Closed list, by group. Types of groups that no service decides yet are added with the service that does."""
 
 CONSENT_TYPES: Final = frozenset({"consent.given", "consent.refused", "consent.withdrawn"})
-RESTRICTING_TYPES: Final = frozenset({"consent.refused", "consent.withdrawn"})
-"""Types that hold for every reference under which the person is known, linked ones too."""
+STOP_TYPES: Final[dict[str, str]] = {"provision.stopped": "provision", "use.stopped": "use", "customer.left": "leaving"}
+"""Types by which a person ends what was allowed → the act, as entries of a pack name it (`STOPS`)."""
+RESTRICTING_TYPES: Final = frozenset({"consent.refused", "consent.withdrawn", "preference.changed", *STOP_TYPES})
+"""Types that hold for every reference under which the person is known, linked ones too.
+
+Of a `preference.changed` only the no is passed on (`shared.core.accept.restricts`).
+"""
 LINK_TYPES: Final = frozenset({"subject.linked", "subject.unlinked"})
 PERSON_TYPES: Final = frozenset(EVENT_TYPES["person"])
 """Types that change what is known of a person, and disclose nothing by themselves."""
@@ -87,14 +97,6 @@ H_TRACE: Final = "traceparent"
 H_CONTENT: Final = "content-type"
 
 
-class Quiet(msgspec.Struct, frozen=True):
-    """A struct whose text form never shows a value (P7)."""
-
-    def __repr__(self) -> str:
-        """Name the type only."""
-        return f"{type(self).__name__}(…)"
-
-
 class Address(Quiet, frozen=True, omit_defaults=True, gc=False):
     """A postal address; the postal code is part of it (住所)."""
 
@@ -115,50 +117,6 @@ class Item(Quiet, frozen=True, omit_defaults=True, gc=False):
     quantity: int | UnsetType = UNSET
     price: str | UnsetType = UNSET
     seller: str | UnsetType = UNSET
-
-
-class Consent(Quiet, frozen=True, omit_defaults=True, gc=False):
-    """A choice of the person about one recipient. `at` is RFC 3339; `evidence` a digest of what was shown."""
-
-    recipient: str
-    information_version: int
-    at: str
-    purpose: str | UnsetType = UNSET
-    given: bool = True
-    evidence: str | UnsetType = UNSET
-
-
-class Approval(Quiet, frozen=True, omit_defaults=True, gc=False):
-    """A parent's approval for a person who is not of age. `at` is RFC 3339; `evidence` a digest."""
-
-    at: str
-    evidence: str | UnsetType = UNSET
-
-
-class Request(Quiet, frozen=True, omit_defaults=True, gc=False):
-    """A recipient's own request for data of one order, as the shop has logged it; `evidence` is its digest."""
-
-    recipient: str
-    at: str
-    evidence: str | UnsetType = UNSET
-
-
-class Other(Quiet, frozen=True, omit_defaults=True, gc=False):
-    """Another person, or another name of the same one, by the shop's own ids. It ends at the door, as a reference."""
-
-    customer_id: str | UnsetType = UNSET
-    email: str | UnsetType = UNSET
-    seller_id: str | UnsetType = UNSET
-    phone: str | UnsetType = UNSET
-
-
-class Restriction(msgspec.Struct, frozen=True, gc=False):
-    """One restriction that is passed on at a link: recipient, act, information version and time (ms). No values."""
-
-    recipient: str
-    act: str
-    information_version: int
-    at: int
 
 
 class Activation(msgspec.Struct, frozen=True):
@@ -210,6 +168,8 @@ EXTRAS: Final[dict[str, Any]] = {
     "consents": list[Consent],
     "consent": Consent,
     "approval": Approval,
+    "preference": Preference,
+    "stop": Stop,
     "request": Request,
     "other": Other,
     "collected": int,

@@ -8,26 +8,49 @@ from typing import Literal
 
 import msgspec
 
+from contracts.terms import (
+    Abroad,
+    CaseKind,
+    Choice,
+    Copy,
+    Corrections,
+    Ends,
+    Form,
+    Formality,
+    Label,
+    Onward,
+    Path,
+    Rights,
+)
+
 Mode = Literal["off", "shadow", "live", "paused"]
 Channel = Literal["webhook"]
 Whose = Literal["customer", "seller"]
-Path = Literal["stream", "none"]
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one recipient may get, for one purpose, under one clause.
+    """What one recipient may get, for one purpose, under one clause. A recipient may have several, by type of event.
 
-    `on` are the types of event that open a service to this recipient, `fields` what it then gets. `then` are types that
-    follow, each with its own part of `fields`: they go only to those who were served for that order. `whose` says whose
-    data leave: the customer's, or those of the seller who is the other party. `closed` marks a list that the text
-    closes (no 等). `not_needed` names fields that the text would allow and the purpose does not need; `if_company`
-    fields that are given only where the person acts for a company. `per_seller` cuts the order into one disclosure for
-    each seller, with that seller's items only. With `methods` a payment is passed on only where it is of one of these.
+    What leaves. `on` are the types of event that open a service to this recipient, `fields` what it then gets, `parts`
+    the types under `on` that give less than all of it. `then` are types that follow, each with its own part of
+    `fields`: they go only to those who were served for that order. `whose` says whose data leave: the customer's, or
+    those of the seller who is the other party. `closed` marks a list that the text closes (no 等); for an open one
+    `needs` says for what each field is needed. `not_needed` names fields that the text would allow and the purpose does
+    not need; `if_company` fields that are given only where the person acts for a company. `forms` are fields that leave
+    in a lesser form. `per_seller` cuts the order into one disclosure for each seller, with that seller's items only.
+    With `methods` a payment is passed on only where it is of one of these.
 
-    Conditions: `click` a recorded choice on the registered information text; `contract`, `notice`, `published` facts of
-    the register (a contract in force; a notice of scope and period given before; the publication or filing that the
-    basis asks for); `approval` of a parent where the person is not of age; `on_request` a logged request of the
-    recipient for this order. With path `none` the recipient is declared and never served; the source's note says why.
+    Conditions. `click` a recorded choice on the registered information text; `contract`, `notice`, `published`, facts
+    of the register (a contract in force; a notice of scope and period given before; the publication or filing that the
+    basis asks for); `abroad` the route by which data may go to the countries named; `approval` of a parent where the
+    person is not of age; `choice` by category; `after` types of event that must have come for this order; `on_request`
+    a logged request of the recipient for this order; `stops` acts of the person that end it.
+
+    Terms. `letter` is the text's own letter of the purpose; `onward` what the recipient may pass on; `ends` when the
+    purpose ends; `keeps_days` how long the recipient may keep it after that (-1: the text does not say); `corrections`
+    what a recipient gets of a correction; `waits_days` how long an event may wait. With another path than `stream`
+    nothing passes here: `case` names the kind of case that opens it, the others are declared, and `note` says why.
+    `remedy` says what would open what is denied.
     """
 
     id: str
@@ -37,23 +60,41 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     purpose: str
     on: list[str]
     fields: list[str]
+    parts: dict[str, list[str]] = {}
     then: dict[str, list[str]] = {}
     whose: Whose = "customer"
     closed: bool = False
+    needs: dict[str, str] = {}
     not_needed: list[str] = []
     if_company: list[str] = []
+    forms: dict[str, Form] = {}
     per_seller: bool = False
     methods: list[str] = []
     click: bool = False
     contract: bool = False
     notice: bool = False
     published: bool = False
+    abroad: Abroad | None = None
+    countries: list[str] = msgspec.field(default_factory=lambda: ["JP"])
     approval: bool = False
+    choice: Choice | None = None
+    after: list[str] = []
     on_request: bool = False
-    onward: str = "none"
+    stops: list[str] = []
+    letter: str = ""
+    onward: Onward = "none"
+    ends: Ends | None = None
+    keeps_days: int = -1
+    corrections: Corrections = "send"
     record: str = "voluntary"
+    appi: str = ""
+    gdpr: str = ""
     waits_days: int = 30
     path: Path = "stream"
+    case: CaseKind | None = None
+    party: Label | None = None
+    note: str = ""
+    remedy: str = ""
 
 
 class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,6 +102,7 @@ class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `keeps_version`: data keep the version under which they were collected, and the stricter of that one and the one in
     force decides. `until` is the last day on which the version may be used (ISO date, in Japan); empty: no end.
+    `company` is who publishes the notice, `contact` where persons turn to.
     """
 
     shop: str
@@ -71,6 +113,10 @@ class Pack(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: list[Rule]
     keeps_version: bool = False
     until: str = ""
+    company: Label | None = None
+    contact: str = ""
+    rights: Rights | None = None
+    copies: list[Copy] = []
 
 
 class Endpoint(msgspec.Struct, frozen=True):
@@ -123,10 +169,24 @@ class Publication(msgspec.Struct, frozen=True, omit_defaults=True):
     accepted: str = ""
 
 
+class Route(msgspec.Struct, frozen=True, omit_defaults=True):
+    """By which route data may go abroad (APPI 28), since when, and the digest of what shows it.
+
+    `consent`: a text that names the country, its system and the recipient's measures (Rule 17(2)). `equivalent`:
+    measures by contract or group rules (Rule 16), whose last review, `reviewed`, is not older than a year (Rule 18).
+    """
+
+    kind: Abroad
+    start: str
+    evidence: str
+    reviewed: str = ""
+
+
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     """The facts about one recipient of the pack.
 
     `information_version` is the lowest version of the information text that a click must have been given on.
+    `accepted` is a formality that is missing → the officer's reason to go on without it.
     """
 
     mode: Mode
@@ -135,6 +195,8 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     information_version: int = 0
     notice: Notice | None = None
     publication: Publication | None = None
+    route: Route | None = None
+    accepted: dict[Formality, str] = {}
 
 
 class Register(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -13,8 +13,16 @@ PARTNERS: Final[dict[str, tuple[str, ...]]] = {
     "crm": ("crm",),
     "joint_use": ("joint_use", "affiliate"),
     "cross_border": ("cross_border", "hosting"),
+    "advertising": ("advertising",),
+    "entrustee": ("support", "entrustee", "third_party", "agent"),
+    "bank": ("bank", "collection"),
+    "authority": ("authority", "emergency", "professional", "successor", "sponsor"),
+    "public": ("public",),
 }
 """Partner service → kinds of recipient, in the order of start."""
 
 KINDS: Final[dict[str, str]] = {kind: service for service, kinds in PARTNERS.items() for kind in kinds}
 """Kind of recipient → the partner service that hands over to it."""
+
+INTERNAL: Final = "internal"
+"""The kind of a recipient that is the shop itself under another name: declared, handed over by nobody."""

@@ -1,10 +1,12 @@
 """The words of the page in Japanese and English: stories, events, grounds, headings. No fact stands here."""
 
-from typing import Final
+from typing import Final, cast
 
 from cli.page.reasons import in_words
-from contracts.purposes import PURPOSES
+from contracts.purposes import BASES, PURPOSES
+from contracts.terms import Form
 from contracts.vocabulary import FIELDS
+from shared.core.policy.forms import FORMS
 
 STORIES: Final[dict[str, tuple[str, str]]] = {
     "down": ("売主の窓口が止まっていた", "A seller was down"),
@@ -72,18 +74,15 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
     "consent.withdrawn": ("同意を撤回した", "the person withdraws the consent"),
     "approval.given": ("親権者が承認した", "a parent approves"),
     "subject.linked": ("二つの名が同じ人と分かった", "two names are one person"),
+    "provision.stopped": ("第三者への提供の停止を求めた", "the person stops provision to third parties"),
+    "use.stopped": ("利用の停止を求めた", "the person stops the use"),
+    "customer.left": ("退会した", "the person leaves"),
+    "preference.changed.wanted": ("案内を希望した", "the person wants these messages"),
+    "preference.changed.unwanted": ("案内を断った", "the person does not want these messages"),
+    "restriction.passed.stopped": ("停止がもう一つの名にも及ぶ", "the stop holds for the other name too"),
+    "restriction.passed.unwanted": ("断りがもう一つの名にも及ぶ", "the no holds for the other name too"),
     "restriction.passed.refused": ("拒否がもう一つの名にも及ぶ", "the refusal holds for the other name too"),
     "restriction.passed.withdrawn": ("撤回がもう一つの名にも及ぶ", "the withdrawal holds for the other name too"),
-}
-_BASES: Final[dict[str, tuple[str, str]]] = {
-    "deemed_consent": ("注文による同意", "consent by ordering"),
-    "terms_consent": ("規約への同意", "consent by the terms"),
-    "click_consent": ("クリックによる同意", "consent by click"),
-    "prior_consent": ("事前の同意", "prior consent"),
-    "entrustment": ("委託", "entrustment"),
-    "joint_use": ("共同利用", "joint use"),
-    "opt_out": ("オプトアウト", "opt-out"),
-    "persons_behalf": ("本人に代わる提供", "on the person's behalf"),
 }
 
 
@@ -113,15 +112,20 @@ class Words:
 
     def basis(self, name: str) -> str:
         """Return a legal basis."""
-        return _BASES[name][self._place]
+        return BASES[name].ja if self.language == "ja" else BASES[name].en
 
     def purpose(self, name: str) -> str:
         """Return a purpose."""
         return PURPOSES[name][self._place]
 
     def field(self, name: str) -> str:
-        """Return the label of a field."""
-        return FIELDS[name].ja if self.language == "ja" else FIELDS[name].en
+        """Return the label of a field, with its form if it left in a lesser one."""
+        field, _, form = name.partition("#")
+        label = FIELDS[field].ja if self.language == "ja" else FIELDS[field].en
+        if not form:
+            return label
+        made = FORMS[cast("Form", form)]
+        return f"{label}（{made.ja}）" if self.language == "ja" else f"{label} ({made.en})"
 
     def fields(self, names: tuple[str, ...]) -> str:
         """Return labels of fields in a row."""

@@ -6,7 +6,7 @@ reaches both.
 
 from contracts import events as ev
 from services.intake.names import Names
-from shared.core.accept import Record, copied, placed
+from shared.core.accept import Record, copied, placed, restricts
 
 
 async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[Record]:
@@ -21,7 +21,7 @@ async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[
             owner = await names.owner(shop, record.order, record.person)
             record = record if owner == record.person else placed(record, owner)  # noqa: PLW2901 - the same, elsewhere
         found.append(record)
-        if record.type in ev.RESTRICTING_TYPES:
+        if restricts(record):
             others = await names.linked(shop, record.person)
             found += [copied(record, other, n) for n, other in enumerate(others, 1)]
     await _note(names, shop, records)

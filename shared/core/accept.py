@@ -5,7 +5,7 @@ Pure: the shop, its key and the seed come in as values; who may send, and the wr
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -63,6 +63,9 @@ class _Made(NamedTuple):
     cards: int = 0
 
 
+_body: Final[Callable[[bytes], Any]] = msgspec.json.Decoder(ev.Body).decode
+
+
 def prepare(
     raw: bytes, headers: Mapping[str, str], *, shop: str, key: bytes, seed: bytes, traceparent: str = ""
 ) -> Prepared:
@@ -76,6 +79,14 @@ def prepare(
     maker = _Maker(made, shop, key, seed, traceparent)
     records = [record for event in made.events for record in maker.records(event)]
     return Prepared(tuple(records), made.dropped, made.unknown, made.cards)
+
+
+def restricts(record: Record) -> bool:
+    """Tell whether a record restricts what leaves about its person: it then holds for all names of that person."""
+    if record.type != "preference.changed":
+        return record.type in ev.RESTRICTING_TYPES
+    said = _body(record.value).preference
+    return said is not UNSET and not said.wanted
 
 
 def copied(record: Record, reference: str, n: int) -> Record:
@@ -144,8 +155,8 @@ class _Maker:
 
     def _record(self, kind: str, body: Any, time: str | None, person: str, more: dict[str, str]) -> Record:
         n, self._made = self._made, self._made + 1
-        number = UNSET if body.order is UNSET else body.order.id
-        order = references.order_reference(self._key, self._shop, number) if isinstance(number, str) else ""
+        number = _thread(kind, body)
+        order = references.order_reference(self._key, self._shop, number) if number else ""
         # P7: the sender's own ids and source may hold anything; they end here.
         event = references.event_id(self._key, self._shop, self._from.source, self._from.id, n)
         attributes = {
@@ -175,6 +186,14 @@ class _Maker:
             order=order,
             owns=not people.is_sellers(body),
         )
+
+
+def _thread(kind: str, body: Any) -> str:
+    """Return the number under which events belong together: the order's, or for a store's listing the seller's."""
+    if kind.startswith("store.") and body.seller is not UNSET:
+        return f"\0store/{body.seller.id or ''}"
+    number = UNSET if body.order is UNSET else body.order.id
+    return number if isinstance(number, str) else ""
 
 
 def _seed(seed: bytes, n: int) -> bytes:

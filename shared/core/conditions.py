@@ -4,22 +4,25 @@ Deny by default (P2): whatever is missing or unreadable is a reason, never a yes
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
-from contracts.events import Consent
-from contracts.packs import Rule
+from contracts.packs import Party, Rule
+from contracts.said import Consent
+from contracts.terms import Choice as ByCategory
 from shared.core.moment import day, millis
 from shared.core.policy.plan import Fact, Route
-from shared.core.subject import Choice
+from shared.core.subject import Choice, Preference
 
 
 class Known(NamedTuple):
     """What is known of the person and the order when a route is judged.
 
     `adult` is None while nobody has said; `approved` names the event of a parent's approval; `requests` are the open
-    requests of recipients for this order.
+    requests of recipients for this order; `stops` and `preferences` as in the person's state; `category` is that of the
+    message, empty if it names none; `came` are the types of event that have come for this order.
     """
 
     event: str
@@ -27,6 +30,10 @@ class Known(NamedTuple):
     adult: bool | None = None
     approved: str = ""
     requests: Mapping[str, str] = {}
+    stops: Mapping[str, int] = {}
+    preferences: Mapping[str, Preference] = {}
+    category: str = ""
+    came: Iterable[str] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -42,15 +49,36 @@ _OPEN: Final = Verdict()
 
 
 def judge(route: Route, known: Known, *, now: int) -> Verdict:
-    """Judge mode, age, facts of the register, request and choice, in this order; `now` is the decision's time in ms."""
+    """Judge mode, age, stops, facts of the register, request, choice; `now` is the decision's time in ms.
+
+    The first that speaks against it is the reason.
+    """
     rule, party = route.rule, route.party
     if party is None:
         return Verdict("register_missing")
     # P14: what is not live leaves nothing; a pause waits, off and shadow do not.
     if party.mode != "live":
         return Verdict("paused") if party.mode == "paused" else Verdict(f"mode_{party.mode}", _FINAL)
-    if reason := _young(rule, known) or (_missing(route.facts, day(now)) if route.facts else ""):
+    against = _against(route, known, day(now)) if route.asks else None
+    return against or _evidence(rule, party, known)
+
+
+def _against(route: Route, known: Known, today: str) -> Verdict | None:
+    """Return what speaks against it of the person, the register and the order, if anything does."""
+    rule = route.rule
+    if reason := _young(rule, known):
         return Verdict(reason)
+    if rule.stops and (reason := _stopped(rule, known)):
+        return Verdict(reason, _FINAL)
+    if reason := _missing(route.facts, today) or _too_early(rule, known):
+        return Verdict(reason)
+    if rule.choice and (reason := _unwanted(rule.choice, known, today)):
+        return Verdict(reason, _FINAL)
+    return None
+
+
+def _evidence(rule: Rule, party: Party, known: Known) -> Verdict:
+    """Return the event that the provision rests on, or that the one it needs is not there."""
     if rule.on_request:
         asked = known.requests.get(rule.id)
         return Verdict(evidence=asked) if asked else Verdict("not_requested", _FINAL)
@@ -72,6 +100,45 @@ def _missing(facts: Iterable[Fact], today: str) -> str:
         if not start <= today <= end:
             return reason
     return ""
+
+
+def stopped(act: str, recipient: str, stops: Mapping[str, int]) -> bool:
+    """Tell whether an act of the person ends what this recipient got, and no later consent with evidence lifted it."""
+    last = max(stops.get(act, -1), stops.get(f"{act}/{recipient}", -1))
+    return last > stops.get(f"lifted/{recipient}", -1)
+
+
+def _stopped(rule: Rule, known: Known) -> str:
+    """Return what the person has ended of this: a stop, or a consent that is not asked for and was taken back."""
+    name = rule.id
+    for act in rule.stops:
+        if act == "withdrawal":
+            choice = known.choices.get(name)
+            if choice is not None and choice.act != "given":
+                return choice.act
+        elif known.stops and stopped(act, name, known.stops):
+            return "stopped"
+    return ""
+
+
+def _too_early(rule: Rule, known: Known) -> str:
+    return "not_yet" if any(kind not in known.came for kind in rule.after) else ""
+
+
+def _unwanted(choice: ByCategory, known: Known, today: str) -> str:
+    """Return why a message of this category is not wanted: the later of the word on it and of the word on all."""
+    said = [known.preferences.get(name) for name in (choice.category or known.category, "*")]
+    last = max((each for each in said if each is not None), key=lambda each: each.position, default=None)
+    wanted = None if last is None else last.before if last.until and today > last.until else last.wanted
+    if wanted is None:
+        return "not_opted_in" if choice.kind == "opt_in" else ""
+    return "" if wanted else "opted_out"
+
+
+def category_of(body: Any) -> str:
+    """Return the category of message that an event is about, empty if it names none."""
+    named = UNSET if body.customer is UNSET else body.customer.mail_category
+    return named if isinstance(named, str) else ""
 
 
 def _click(choice: Choice | None, needed: int) -> Verdict:

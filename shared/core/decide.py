@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from contracts.entries import Entry, Waiting, Withheld
 from contracts.results import Result
-from shared.core.conditions import Known, with_order_consents
+from shared.core.conditions import Known, category_of, with_order_consents
 from shared.core.event import Event, Message
 from shared.core.moment import DAY_MS, day
 from shared.core.policy.plan import Plan
@@ -57,9 +57,10 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
         return _older(event, plan, subject, order, now)
     choices, lasting = _choices(event, subject)
     adult = adult_of(event, subject)
-    known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
+    came = _came(event, plan, order)
+    known = _known(event, subject, order, choices, came)
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
-    served, ended = order.served, order.ended
+    served, ended, before = order.served, order.ended, order.came
     if event.order and ALL not in done.reasons:
         served, ended = after(order, at, done.projections)
     order = Order(
@@ -69,12 +70,14 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
         served=served,
         requests=_requests(event, order, given=bool(done.messages)),
         ended=ended,
+        came=came,
     )
     waits = subject.waits
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
     changed = msgspec.structs.replace(subject, position=event.position, choices=lasting, waits=waits, adult=adult)
-    look = bool(subject.waits) and (at.act == "end" or (at.act == "open" and early(subject, event.order)))
+    looked_for = at.act == "end" or came != before or (at.act == "open" and early(subject, event.order))
+    look = bool(subject.waits) and looked_for
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
     return Decision(done.messages, done.entries, changed, order, bool(done.reasons), look=look, results=results)
 
@@ -93,8 +96,7 @@ def revisit(
     if whole is not None:
         done = _ended(event, plan, wait, now)
     else:
-        choices, adult = _choices(event, subject)[0], adult_of(event, subject)
-        known = Known(event.id, choices, adult, subject.approved, _asked_for(event, order))
+        known = _known(event, subject, order, _choices(event, subject)[0], order.came)
         done = serve(Case(event, _there(plan), subject, order, known, now, at, wait))
     if not done.entries and done.reasons == wait.reasons:
         return None
@@ -120,6 +122,27 @@ def _choices(event: Event, subject: Subject) -> tuple[Mapping[str, Choice], dict
     if event.body.consents is UNSET:
         return subject.choices, subject.choices
     return with_order_consents(subject.choices, event.body.consents, event.id)
+
+
+def _known(event: Event, subject: Subject, order: Order, choices: Mapping[str, Choice], came: tuple[str, ...]) -> Known:
+    return Known(
+        event.id,
+        choices,
+        adult_of(event, subject),
+        subject.approved,
+        _asked_for(event, order),
+        subject.stops,
+        subject.preferences,
+        category_of(event.body),
+        came,
+    )
+
+
+def _came(event: Event, plan: Plan | None, order: Order) -> tuple[str, ...]:
+    """Return the types that have come for an order, of those that some entry asks for."""
+    if plan is None or event.type not in plan.awaited or event.type in order.came or not event.order:
+        return order.came
+    return (*order.came, event.type)
 
 
 def adult_of(event: Event, subject: Subject) -> bool | None:

@@ -26,3 +26,12 @@ def day(at: int) -> str:
 @lru_cache(maxsize=64)
 def _iso(days: int) -> str:
     return date.fromordinal(_EPOCH_ORDINAL + days).isoformat()
+
+
+def year_after(iso: str) -> str:
+    """Return the same day of the next year (ISO date); of 29 February the 28th."""
+    one = date.fromisoformat(iso)
+    try:
+        return one.replace(year=one.year + 1).isoformat()
+    except ValueError:
+        return one.replace(year=one.year + 1, day=28).isoformat()

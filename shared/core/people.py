@@ -52,7 +52,7 @@ def second(key: bytes, shop: str, body: Any) -> str:
 
 
 def named(key: bytes, shop: str, other: Any) -> str:
-    """Return the reference of somebody named by the shop's own ids (`contracts.events.Other`), empty if by nothing."""
+    """Return the reference of somebody named by the shop's own ids (`contracts.said.Other`), empty if by nothing."""
     if other.seller_id is not UNSET:
         return references.seller_reference(key, shop, other.seller_id)
     if other.customer_id is not UNSET or other.email is not UNSET:

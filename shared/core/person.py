@@ -1,19 +1,22 @@
-"""What changes a person's state: choices, age, a parent's approval, links, restrictions that another name passes on.
+"""What changes a person's state: choices, stops, preferences, age, approval, links, what another name passes on.
 
 Pure, and about nobody else: what waited for it is looked at afterwards, with `shared.core.decide.revisit`.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 from msgspec import UNSET
 
 from contracts.entries import State
-from contracts.events import CONSENT_TYPES, PASSED_TYPE, Restriction
+from contracts.events import CONSENT_TYPES, PASSED_TYPE, STOP_TYPES
+from contracts.said import Restriction
+from shared.core.conditions import stopped
 from shared.core.decide import Decision, adult_of
 from shared.core.event import Event
 from shared.core.moment import millis
-from shared.core.subject import Act, Choice, Subject
+from shared.core.subject import Act, Choice, Preference, Subject
 
 _ACTS: Final[dict[str, Act]] = {
     "consent.given": "given",
@@ -30,39 +33,88 @@ def change(event: Event, subject: Subject, *, now: int) -> Decision | None:
     """
     if subject.acts.get(event.id, event.position) != event.position:
         return None
-    if event.type in CONSENT_TYPES:
-        return _choose(event, subject, now)
-    if event.type == "approval.given":
-        return _approve(event, subject, now)
-    if event.type == "customer.changed":
-        return _learn(event, subject, now)
-    if event.type == PASSED_TYPE:
-        return _passed(event, subject, now)
-    return _noted(event, subject, now, event.type)
+    take = _TAKERS.get(event.type)
+    return take(event, subject, now) if take else _noted(event, subject, now, event.type)
 
 
 def restrictions(subject: Subject) -> list[Restriction]:
-    """Return what a person has refused or withdrawn: what is passed on to another name of the same person."""
-    return [
+    """Return what a person has refused, withdrawn, stopped or does not want: what another name of them takes over."""
+    refused = [
         Restriction(recipient, choice.act, choice.version, choice.at)
         for recipient, choice in subject.choices.items()
         if choice.act in _RESTRICTIONS
+    ]
+    stops = [Restriction(act, "stopped", 0, 0) for act in _standing(subject)]
+    unwanted = [
+        Restriction(category, "unwanted", 0, 0, said.until)
+        for category, said in subject.preferences.items()
+        if not said.wanted
+    ]
+    return [*refused, *stops, *unwanted]
+
+
+def _standing(subject: Subject) -> list[str]:
+    """Return the stops that no later consent has lifted."""
+    stops = subject.stops
+    return [
+        act
+        for act, position in stops.items()
+        if not act.startswith("lifted/") and position > stops.get(f"lifted/{act.partition('/')[2]}", -1)
     ]
 
 
 def _passed(event: Event, subject: Subject, now: int) -> Decision | None:
     """Take over restrictions of a linked name: the stricter state holds for both; None if nothing changes."""
-    choices = dict(subject.choices)
+    choices, stops, preferences = dict(subject.choices), dict(subject.stops), dict(subject.preferences)
     entries: list[State] = []
     for each in event.body.restrictions if event.body.restrictions is not UNSET else ():
-        last, act = choices.get(each.recipient), _RESTRICTIONS.get(each.act)
-        if act is None or (last is not None and last.act != "given"):
+        name = each.recipient
+        if each.act == "stopped" and name not in stops:
+            stops[name] = event.position
+        elif each.act == "unwanted" and (name not in preferences or preferences[name].wanted):
+            preferences[name] = _no(event, each.until, preferences.get(name))
+        elif each.act in _RESTRICTIONS and (name not in choices or choices[name].act == "given"):
+            choices[name] = Choice(_RESTRICTIONS[each.act], each.information_version, each.at, event.id)
+        else:
             continue
-        choices[each.recipient] = Choice(act, each.information_version, each.at, event.id)
-        entries.append(_state(event, now, f"{event.type}.{act}", each.recipient, each.information_version))
+        entries.append(_state(event, now, f"{event.type}.{each.act}", name, each.information_version))
     if not entries:
         return None
-    return Decision([], [*entries], _acted(event, subject, choices=choices), None)
+    changed = _acted(event, subject, choices=choices, stops=stops, preferences=preferences)
+    return Decision([], [*entries], changed, None)
+
+
+def _prefer(event: Event, subject: Subject, now: int) -> Decision | None:
+    """Take the person's word on one category; a later one of their own replaces it."""
+    said = event.body.preference
+    if said is UNSET:
+        return None
+    last, until = subject.preferences.get(said.category), "" if said.until is UNSET else said.until
+    new = Preference(wanted=True, position=event.position, event=event.id) if said.wanted else _no(event, until, last)
+    entry = _state(event, now, f"{event.type}.{'wanted' if said.wanted else 'unwanted'}", said.category)
+    if said.evidence is not UNSET:
+        entry = msgspec.structs.replace(entry, evidence=said.evidence)
+    return Decision([], [entry], _acted(event, subject, preferences={**subject.preferences, said.category: new}), None)
+
+
+def _no(event: Event, until: str, last: Preference | None) -> Preference:
+    """Return a no; one that ends remembers what held before it."""
+    before = last.wanted if last is not None and not last.until else last.before if last is not None else None
+    return Preference(
+        wanted=False, position=event.position, event=event.id, until=until, before=before if until else None
+    )
+
+
+def _stop(event: Event, subject: Subject, now: int) -> Decision | None:
+    """Take a stop, of one recipient or of all that the text lets a person stop."""
+    stop = event.body.stop
+    recipient = "" if stop is UNSET or stop.recipient is UNSET else stop.recipient
+    act = STOP_TYPES[event.type]
+    stops = {**subject.stops, f"{act}/{recipient}" if recipient else act: event.position}
+    entry = _state(event, now, event.type, recipient)
+    if stop is not UNSET and stop.evidence is not UNSET:
+        entry = msgspec.structs.replace(entry, evidence=stop.evidence)
+    return Decision([], [entry], _acted(event, subject, stops=stops), None)
 
 
 def _choose(event: Event, subject: Subject, now: int) -> Decision | None:
@@ -73,9 +125,12 @@ def _choose(event: Event, subject: Subject, now: int) -> Decision | None:
     at = millis(consent.at) or now
     choice = Choice(act, consent.information_version, at, event.id)
     last = subject.choices.get(consent.recipient)
-    # P5: what the person has refused or withdrawn is opened again only by a consent that brings its evidence.
-    unproven = act == "given" and last is not None and last.act != "given" and consent.evidence is UNSET
+    # P5: what the person has refused, withdrawn or stopped is opened again only by a consent that brings its evidence.
+    shut = (last is not None and last.act != "given") or _is_stopped(subject, consent.recipient)
+    unproven = act == "given" and shut and consent.evidence is UNSET
     choices = subject.choices if unproven else {**subject.choices, consent.recipient: choice}
+    lifts = act == "given" and not unproven and subject.stops
+    stops = {**subject.stops, f"lifted/{consent.recipient}": event.position} if lifts else subject.stops
     entry = State(
         event=event.id,
         shop=event.shop,
@@ -87,7 +142,11 @@ def _choose(event: Event, subject: Subject, now: int) -> Decision | None:
         purpose="" if consent.purpose is UNSET else consent.purpose,
         evidence="" if consent.evidence is UNSET else consent.evidence,
     )
-    return Decision([], [entry], _acted(event, subject, choices=choices), None)
+    return Decision([], [entry], _acted(event, subject, choices=choices, stops=stops), None)
+
+
+def _is_stopped(subject: Subject, recipient: str) -> bool:
+    return any(stopped(act, recipient, subject.stops) for act in STOP_TYPES.values())
 
 
 def _approve(event: Event, subject: Subject, now: int) -> Decision | None:
@@ -119,3 +178,14 @@ def _acted(event: Event, subject: Subject, **changed: object) -> Subject:
 
 def _state(event: Event, now: int, what: str, recipient: str = "", version: int = 0) -> State:
     return State(event.id, event.shop, event.person, what, recipient, version, now)
+
+
+_TAKERS: Final[dict[str, Callable[[Event, Subject, int], Decision | None]]] = {
+    **dict.fromkeys(CONSENT_TYPES, _choose),
+    **dict.fromkeys(STOP_TYPES, _stop),
+    "preference.changed": _prefer,
+    "approval.given": _approve,
+    "customer.changed": _learn,
+    PASSED_TYPE: _passed,
+}
+"""What takes an event of each type; one of another type is noted and changes nothing."""

@@ -28,11 +28,12 @@ ALL: Final = "*"
 """The route of an event that waits as a whole: its pack is missing, or its person is closed."""
 
 WHOLE: Final = Lane(
-    "", ALL, "", derive.Deriver("event", size=64), derive.Deriver("", size=16), (), Envelope("", ALL, "", "")
+    "", ALL, "", False, derive.Deriver("event", size=64), derive.Deriver("", size=16), (), Envelope("", ALL, "", "")
 )
 """The lane of an event that waits as a whole."""
 
 _UNKNOWN: Final = Verdict("party_unknown")
+_ABROAD: Final = Verdict("country", final=True)
 _NOTHING: Final = Verdict("nothing_to_give", final=True)
 _SAME: Final = Verdict("unchanged", final=True)
 _BEHIND: Final = Verdict("behind")
@@ -119,8 +120,8 @@ def _verdict(case: Case, share: _Share) -> Verdict:
     verdict = judge(share.route, case.known, now=case.now)
     if verdict.reason:
         return verdict
-    if not share.lane.instance:
-        return _UNKNOWN
+    if not share.lane.served:
+        return _ABROAD if share.lane.instance else _UNKNOWN
     # P5: what comes later of an order never overtakes what still waits of it for the same party; an end does.
     if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name):
         return _BEHIND

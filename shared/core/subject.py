@@ -33,6 +33,19 @@ class Choice(msgspec.Struct, frozen=True, array_like=True, gc=False):
     event: str
 
 
+class Preference(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The person's last word on one category: wanted or not, by which event at which position.
+
+    `until` is the last day of a no that ends (ISO date, in Japan); `before` what held before that one.
+    """
+
+    wanted: bool
+    position: int
+    event: str
+    until: str = ""
+    before: bool | None = None
+
+
 class Wait(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event that waits: where it lies, of which order, and for each route (`recipient/instance`) the reason.
 
@@ -51,6 +64,8 @@ class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The state of one person of one shop. `secret` makes the pseudonyms; `acts` are ids of events on rights.
 
     `adult` is whether the person is of age, None while nobody has said; `approved` the event of a parent's approval.
+    `stops` are acts that end something → their position: `provision`, or `provision/<recipient>` where it is of one,
+    and `lifted/<recipient>` for a later consent with evidence. `preferences` are by category, `*` for all.
     """
 
     position: int
@@ -62,6 +77,8 @@ class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
     v: int = SCHEMA
     adult: bool | None = None
     approved: str = ""
+    stops: dict[str, int] = {}
+    preferences: dict[str, Preference] = {}
 
     def __repr__(self) -> str:
         """Name the position only (P7)."""
@@ -80,7 +97,8 @@ class Order(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `seen` are short forms of event ids with their positions, `versions` the order's version by event type, `served` the
     last projection by family and route (empty after an end; a family that was opened is there, served or not),
-    `requests` what a recipient has asked for and not yet got (recipient → event), `ended` the families that are over.
+    `requests` what a recipient has asked for and not yet got (recipient → event), `ended` the families that are over,
+    `came` the types of event that have come and that some entry asks for.
     """
 
     position: int
@@ -90,6 +108,7 @@ class Order(msgspec.Struct, frozen=True, array_like=True, gc=False):
     v: int = SCHEMA
     requests: dict[str, str] = {}
     ended: dict[str, End] = {}
+    came: tuple[str, ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):

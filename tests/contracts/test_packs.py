@@ -83,13 +83,13 @@ def test_a_rule_names_known_fields_once_and_gives_nothing_that_it_does_not_need(
 
 @pytest.mark.parametrize(("shop", "rule"), _rules())
 def test_a_rule_that_is_never_served_opens_nothing(shop: str, rule: Rule) -> None:
-    assert (rule.path == "none") == (not rule.on and not rule.fields and not rule.then), shop
-    assert (rule.path == "none") == (rule.id not in SHOPS[shop].register.parties)
+    assert (rule.path == "stream") == bool(rule.on), shop
+    assert (rule.path in {"stream", "case"}) == bool(rule.fields) == (rule.id in SHOPS[shop].register.parties)
 
 
 @pytest.mark.parametrize(("shop", "rule"), _rules())
 def test_P10_the_sample_register_holds_every_fact_that_a_rule_asks_for(shop: str, rule: Rule) -> None:
-    if rule.path == "none":
+    if rule.path != "stream":
         return
     party = SHOPS[shop].register.parties[rule.id]
     assert (party.contract is not None) == rule.contract == (rule.basis == "entrustment")

@@ -173,13 +173,30 @@ def test_every_key_kind_and_basis_of_the_language_is_explained() -> None:
     text = prose(DOCS / "policy-packs.md")
     models = (
         written.PackSource,
-        written.Recipient,
+        written.Entry,
+        written.ChoiceSource,
+        written.EndsSource,
+        written.RightsSource,
+        written.ReplySource,
+        written.CopySource,
+        written.TermSource,
+        written.RouteSource,
         written.RegisterSource,
         written.PartySource,
         written.InstanceSource,
     )
     words = {*KINDS, *BASES, *(key for model in models for key in model.model_fields)}
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+
+
+def _returned(node: ast.AST) -> list[str]:
+    """Return the texts that a `return` may give, those of a choice between two as well."""
+    values = [node.value] if isinstance(node, ast.Return) else []
+    values = [part for v in values for part in ([v.body, v.orelse] if isinstance(v, ast.IfExp) else [v])]
+    return [v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)]
+
+
+_GIVE_REASONS = {"_final_reason", "_young", "_stopped", "_too_early", "_unwanted", "_why_not"}
 
 
 def reasons() -> set[str]:
@@ -196,10 +213,8 @@ def reasons() -> set[str]:
                     found.add(reason)
                 case ast.Assign(targets=[ast.Name(id="reason")], value=ast.Constant(value=str(reason))):
                     found.add(reason)
-                case ast.FunctionDef(name="_final_reason" | "_young" | "_why_not"):
-                    found |= {str(n.value) for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value} - {
-                        ast.get_docstring(node)
-                    }
+                case ast.FunctionDef(name=name) if name in _GIVE_REASONS:
+                    found |= {reason for each in ast.walk(node) for reason in _returned(each)}
                 case _:
                     pass
     return found - {""}

@@ -61,8 +61,8 @@ MISTAKES = {
         "if_company: [web.cookie]",
         "allowed: customer.company",
     ),
-    "a recipient that is served has its types": ("on: [payment.requested]", "on: []", "say `path: none`"),
-    "a path is the stream or none": ("path: none", "path: post", "see the form"),
+    "a recipient that is served has its types": ("on: [payment.requested]", "on: []", "say with `path` how"),
+    "a path is one of the closed list": ("path: denied", "path: post", "see the form"),
     "whose data are the customer's or the seller's": ("per_seller: true", "whose: shop", "see the form"),
     "minors are held back or not": ("minors: approval", "minors: yes", "see the form"),
     "words of `same` are `same`": ("order.changed: same", "order.changed: all", "see the form"),
@@ -109,13 +109,13 @@ def test_a_party_that_the_pack_does_not_name_is_refused() -> None:
 
 
 def test_a_recipient_that_is_served_has_types_and_fields() -> None:
-    text = PACK.replace("    path: none\n", "", 1)
+    text = PACK.replace("    path: direct\n", "", 1)
     with pytest.raises(SourceError) as refused:
         read_pack(text, file="p.yaml")
     found = {f.field: (f.line, f.remedy) for f in refused.value.findings}
     line = line_of(text, "bank_data_provider:")
     assert found.keys() == {"recipients.bank_data_provider.on", "recipients.bank_data_provider.fields"}
-    assert set(found.values()) == {(line, "add it, or say `path: none`")}
+    assert set(found.values()) == {(line, "add it, or say with `path` how it is served")}
 
 
 NOTICE = """\

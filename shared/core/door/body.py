@@ -29,6 +29,7 @@ _TIME: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt]{_CLOCK}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Both reach the ledger, which holds no values: only what looks like a name or a digest (P7).
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_CATEGORY: Final = re.compile(r"\*|[a-z][a-z0-9_]{0,63}")
 _DIGEST: Final = re.compile(r"[A-Za-z0-9:+/=_-]{1,128}")
 _MAX_INTEGER: Final = 2**53 - 1
 
@@ -181,6 +182,19 @@ _CONSENT: Final = _object(
     required=("recipient", "information_version", "at"),
 )
 _APPROVAL: Final = _object({"at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",))
+_PREFERENCE: Final = _object(
+    {
+        "category": _matching(_CATEGORY, "a name of lower-case ASCII letters, digits and _, or * for all"),
+        "wanted": _flag,
+        "at": _time,
+        "until": _date,
+        "evidence": _matching(_DIGEST, "a digest in hex or base64"),
+    },
+    required=("category", "wanted", "at"),
+)
+_STOP: Final = _object(
+    {"recipient": _NAMED, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",)
+)
 _REQUEST: Final = _object(
     {"recipient": _NAMED, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")},
     required=("recipient", "at"),
@@ -190,6 +204,8 @@ _EXTRAS: Final[dict[str, _Reader]] = {
     "consent": _CONSENT,
     "consents": _list(_CONSENT),
     "approval": _APPROVAL,
+    "preference": _PREFERENCE,
+    "stop": _STOP,
     "request": _REQUEST,
     "other": _OTHER,
     "collected": _integer,

@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-from contracts.events import EXTRAS, Address, Approval, Consent, Item, Other, Request
+from contracts.events import EXTRAS, Address, Item
+from contracts.said import Approval, Consent, Other, Preference, Request, Stop
 from contracts.vocabulary import FIELDS, GROUPS
 from shared.errors import SekishoError
 
@@ -23,7 +24,7 @@ NAMES: Final = frozenset(
         *(name.split(".", 1)[1] for name in FIELDS),
         *(
             field.encode_name
-            for struct in (Address, Item, Consent, Approval, Request, Other)
+            for struct in (Address, Item, Consent, Approval, Preference, Stop, Request, Other)
             for field in msgspec.structs.fields(struct)
         ),
         *ATTRIBUTES,

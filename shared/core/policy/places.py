@@ -4,6 +4,7 @@ Says where something stands; what may stand there is `source`'s business.
 """
 
 import re
+from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -106,3 +107,15 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Fi
 def dotted(path: Path) -> str:
     """Write a path as people read it: `recipients.seller.fields.0`."""
     return ".".join(str(part) for part in path)
+
+
+def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
+    """Return the finding of an unknown word, with the nearest known one, or with what is allowed."""
+    near = get_close_matches(word, allowed, n=1)
+    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:20])}"
+    return finding(document, path, f"`{word}` is no {what}", remedy)
+
+
+def finding(document: Document, path: Path, problem: str, remedy: str) -> Finding:
+    """Return a finding at a path of a document."""
+    return Finding(document.file, document.line(path), dotted(path), problem, remedy)

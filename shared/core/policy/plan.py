@@ -10,12 +10,13 @@ import msgspec
 
 from contracts import events as ev
 from contracts import messages as m
+from contracts import packs as p
 from contracts.packs import Pack, Party, Register, Rule
 from contracts.partners import KINDS
 from contracts.topics import to_service
 from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope
-from shared.core.moment import DAY_MS
+from shared.core.moment import DAY_MS, year_after
 from shared.core.policy.shape import Part, Shape, shape_of
 from shared.core.policy.stricter import stricter
 
@@ -34,11 +35,15 @@ class Fact(NamedTuple):
 
 
 class Lane(msgspec.Struct, frozen=True, gc=False):
-    """One party of a route. The lane without an instance stands for a party that the register does not know."""
+    """One party of a route; `served`: the register knows it, and the pack names its country.
+
+    The lane without an instance stands for a party that the register does not know.
+    """
 
     instance: str
     name: str
     country: str
+    served: bool
     ids: Deriver
     who: Deriver
     headers: tuple[tuple[str, bytes], ...]
@@ -49,7 +54,8 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     """One rule with its facts, ready to serve one type of event: whom, what it may hold, what it asks for.
 
     `opens`: the type opens a service to this recipient; else it goes only to those served for that order. `methods` are
-    those of the payments that it opens for, empty for any. `facts` are what the register must hold on the day.
+    those of the payments that it opens for, empty for any. `facts` are what the register must hold on the day; `asks`:
+    something of person, register or order can speak against it.
     """
 
     rule: Rule
@@ -64,13 +70,15 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     waits_ms: int
     methods: frozenset[str] = frozenset()
     facts: tuple[Fact, ...] = ()
+    asks: bool = True
 
 
 class Plan(NamedTuple):
     """Everything that is in force for one shop: routes by event type, and the references that entries cite.
 
     `until` is the last day on which it may be used, empty if there is no end; `collected` cites the older pack version
-    that decides too, where data keep the version of their collection.
+    that decides too, where data keep the version of their collection; `awaited` are types of event that some entry asks
+    to have come before.
     """
 
     shop: str
@@ -82,6 +90,7 @@ class Plan(NamedTuple):
     """Shapes by pattern of present fields; it changes speed, never an answer."""
     until: str = ""
     collected: str = ""
+    awaited: frozenset[str] = frozenset()
 
 
 class Older(NamedTuple):
@@ -105,9 +114,8 @@ def compile_plan(
         KeyError: the pack names a field or kind that is not known (the policy service refuses such packs).
     """
     routes: dict[str, list[Route]] = {}
-    for rule in (stricter(older.pack, pack) if older else pack).rules:
-        if rule.path == "none":
-            continue
+    rules = [rule for rule in (stricter(older.pack, pack) if older else pack).rules if rule.path == "stream"]
+    for rule in rules:
         for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id)):
             routes.setdefault(event_type, []).append(route)
     return Plan(
@@ -119,6 +127,7 @@ def compile_plan(
         memo={},
         until=min((day for day in (pack.until, register.until) if day), default=""),
         collected=cite(older.pack.version, older.digest) if older else "",
+        awaited=frozenset(kind for rule in rules for kind in rule.after),
     )
 
 
@@ -145,7 +154,7 @@ def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, R
     made = (*(_lane(shop, rule, i.id, i.country) for i in instances), _lane(shop, rule, "", ""))
     lanes = {lane.instance: lane for lane in made}
     aliases = {alias: i.id for i in instances for alias in (i.id, *i.aliases)}
-    opening = [(event_type, True, rule.fields) for event_type in rule.on]
+    opening = [(event_type, True, rule.parts.get(event_type, rule.fields)) for event_type in rule.on]
     following = [(event_type, False, fields) for event_type, fields in rule.then.items()]
     for event_type, opens, fields in (*opening, *following):
         yield (
@@ -162,21 +171,32 @@ def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, R
                 topic=to_service(KINDS[rule.kind]),
                 waits_ms=rule.waits_days * DAY_MS,
                 methods=frozenset(rule.methods if opens else ()),
-                facts=tuple(_facts(rule, party)) if party else (),
+                facts=(facts := tuple(_facts(rule, party)) if party else ()),
+                asks=bool(facts or rule.approval or rule.stops or rule.after or rule.choice),
             ),
         )
 
 
 def _facts(rule: Rule, party: Party) -> Iterator[Fact]:
     """Yield what a rule asks of the register, in the order of asking; what is not there is never in force."""
-    notice, publication = party.notice, party.publication
-    if rule.contract:
+    notice, publication, accepted = party.notice, party.publication, party.accepted
+    if rule.contract and "contract" not in accepted:
         contract = party.contract
         yield Fact("contract", contract.start, contract.end) if contract else Fact("contract", _NEVER, "")
-    if rule.notice:
+    if rule.notice and "notice" not in accepted:
         yield Fact("notice", notice.start, notice.end) if notice else Fact("notice", _NEVER, "")
-    if rule.published:
+    if rule.published and "publication" not in accepted:
         yield Fact("published", publication.start if publication else _NEVER, _NEVER)
+    if rule.abroad and rule.abroad != "designated" and "route" not in accepted:
+        yield _route_fact(party.route if party.route and party.route.kind == rule.abroad else None)
+
+
+def _route_fact(route: p.Route | None) -> Fact:
+    """Return when a transfer abroad is on file: measures are good for a year after their last review (Rule 18)."""
+    if route is None:
+        return Fact("route", _NEVER, "")
+    end = year_after(route.reviewed or route.start) if route.kind == "equivalent" else _NEVER
+    return Fact("route", route.start, end)
 
 
 def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:
@@ -188,6 +208,7 @@ def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:
         not_needed=frozenset((*rule.not_needed, *(field for field in rule.fields if field not in fields))),
         not_notified=frozenset(field for field in fields if field not in told),
         if_company=frozenset(rule.if_company),
+        forms=rule.forms,
     )
 
 
@@ -206,6 +227,7 @@ def _lane(shop: str, rule: Rule, instance: str, country: str) -> Lane:
         instance=instance,
         name=f"{rule.id}/{instance}",
         country=country,
+        served=bool(instance) and country in rule.countries,
         ids=of_disclosure(rule.id, instance, rule.purpose),
         who=of_pseudonym(rule.id, instance),
         headers=tuple((name, value.encode()) for name, value in constant.items()),

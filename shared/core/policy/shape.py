@@ -12,6 +12,8 @@ from msgspec import UNSET, UnsetType
 
 from contracts.events import EXTRAS, Body, Item, body_struct
 from contracts.packs import Whose
+from contracts.terms import Form
+from shared.core.policy.forms import FORMS, marked
 
 _GROUPS: Final = tuple(name for name in Body.__struct_fields__ if name not in EXTRAS)
 _groups_of: Final = attrgetter(*_GROUPS)
@@ -34,10 +36,11 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     not_needed: frozenset[str] = frozenset()
     not_notified: frozenset[str] = frozenset()
     if_company: frozenset[str] = frozenset()
+    forms: dict[str, Form] = {}
 
 
 class Cut(msgspec.Struct, frozen=True, gc=False):
-    """One group of the data: how to read its leaves from a body, and the struct that holds them."""
+    """One group of the data: how to read its leaves from a body, in their forms, and the struct that holds them."""
 
     read: Reader
     struct: Callable[..., msgspec.Struct]
@@ -84,12 +87,13 @@ def shape_of(part: Part, body: Any) -> Shape:
     # P2: whatever the route does not name is withheld, whatever it is called.
     withheld = {field: _why_not(part, field) for field in present if field not in given}
     struct = body_struct("Given", given)
+    names = tuple(marked(field, part.forms) for field in given)
     return Shape(
-        given=given,
+        given=names,
         withheld=withheld,
-        given_raw=msgspec.Raw(msgspec.json.encode(given)),
+        given_raw=msgspec.Raw(msgspec.json.encode(names)),
         withheld_raw=msgspec.Raw(msgspec.json.encode(withheld)),
-        cuts=tuple(_cuts(struct)),
+        cuts=tuple(_cuts(struct, part.forms)),
         struct=struct,
         applies=_whose(body) == part.whose,
     )
@@ -123,14 +127,18 @@ def _with_own(cut: Cut, body: Any, items: list[Item]) -> tuple[Any, ...]:
     return leaves if cut.items < 0 else (*leaves[: cut.items], items, *leaves[cut.items + 1 :])
 
 
-def _cuts(struct: type[msgspec.Struct]) -> Iterator[Cut]:
+def _cuts(struct: type[msgspec.Struct], forms: dict[str, Form]) -> Iterator[Cut]:
     for group in msgspec.structs.fields(struct):
         inner = next(each for each in group.type.__args__ if each is not UnsetType)
         leaves: tuple[str, ...] = inner.__struct_fields__
         items = leaves.index("items") if group.name == "order" and "items" in leaves else -1
-        yield Cut(_reader([f"{group.name}.{leaf}" for leaf in leaves]), inner, items)
+        yield Cut(_reader([f"{group.name}.{leaf}" for leaf in leaves], forms), inner, items)
 
 
-def _reader(fields: list[str]) -> Reader:
+def _reader(fields: list[str], forms: dict[str, Form]) -> Reader:
     get = attrgetter(*fields)
-    return get if len(fields) > 1 else lambda body: (get(body),)
+    read: Reader = get if len(fields) > 1 else lambda body: (get(body),)
+    makers = [FORMS[forms[field]].make if field in forms else None for field in fields]
+    if not any(makers):
+        return read
+    return lambda body: tuple(make(value) if make else value for make, value in zip(makers, read(body), strict=True))

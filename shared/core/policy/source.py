@@ -4,24 +4,23 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 "did you mean"; all findings at once. It opens no file and knows no broker.
 """
 
-from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
+import msgspec
 from pydantic import BaseModel, ValidationError
 
 from contracts import packs as p
-from contracts.acts import act_of
-from contracts.events import SHOP_TYPES
-from contracts.partners import KINDS
-from contracts.purposes import BASES, CHOICES, PUBLISHED, PURPOSES
-from contracts.vocabulary import FIELDS, NEVER
-from shared.core.policy.places import Document, Finding, Path, SourceError, dotted, parse
-from shared.core.policy.written import PackSource, PartySource, Recipient, RegisterSource
-from shared.core.results import SHOP
+from contracts import terms as t
+from contracts.purposes import BASES, CHOICES, PUBLISHED
+from contracts.vocabulary import FIELDS
+from shared.core.policy import written as w
+from shared.core.policy.check import check_pack
+from shared.core.policy.places import Document, Finding, Path, SourceError, finding, parse, word_finding
 
 Model = TypeVar("Model", bound=BaseModel)
-
-_TYPES: Final = sorted(SHOP_TYPES)
+_AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
+"""Keys of an entry that are published as they are written."""
+_FORM: Final = "see the form in docs/policy-packs.md"
 
 
 def read_pack(text: str, *, file: str) -> p.Pack:
@@ -31,25 +30,23 @@ def read_pack(text: str, *, file: str) -> p.Pack:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(PackSource, document)
-    findings = [f for name, each in source.recipients.items() for f in _check(document, name, each)]
-    if SHOP in source.recipients:
-        problem, remedy = f"`{SHOP}` is the shop itself, who is told of results", "give the recipient another name"
-        findings.append(_finding(document, ("recipients", SHOP), problem, remedy))
-    if findings:
+    source = _validate(w.PackSource, document._replace(content=w.expanded(document.content)))
+    if findings := check_pack(document, source):
         raise SourceError(findings)
-    approval = source.minors == "approval"
-    rules = [_rule(name, each, approval=approval) for name, each in source.recipients.items()]
-    notice = source.notice
+    approval, notice = source.minors == "approval", source.notice
     return p.Pack(
         shop=source.shop,
         version=source.version,
         title=notice.title,
         revised=notice.revised or "",
         source=notice.source,
-        rules=rules,
+        rules=[_rule(name, e, approval=approval) for name, entries in source.recipients.items() for e in entries],
         keeps_version=source.keeps_version,
         until=source.until or "",
+        company=_label(notice.company),
+        contact=notice.contact,
+        rights=_to(t.Rights, source.rights),
+        copies=[_to(t.Copy, each) for each in source.copies],
     )
 
 
@@ -60,131 +57,73 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(RegisterSource, document)
-    known = [rule.id for rule in pack.rules]
+    source = _validate(w.RegisterSource, document)
+    if findings := _check_register(document, source, pack):
+        raise SourceError(findings)
+    parties = {name: _party(each) for name, each in source.parties.items()}
+    return p.Register(source.shop, source.version, parties, _to(p.Endpoint, source.results), source.until or "")
+
+
+def _check_register(document: Document, source: w.RegisterSource, pack: p.Pack) -> list[Finding]:
+    served = list(dict.fromkeys(rule.id for rule in pack.rules if rule.path in {"stream", "case"}))
     findings = [
-        _word(document, ("parties", name), name, known, "recipient of the pack")
+        word_finding(document, ("parties", name), name, served, "recipient of the pack that is served")
         for name in source.parties
-        if name not in known
+        if name not in served
     ]
     findings += [
-        _word(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
+        word_finding(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
         for name, party in source.parties.items()
         for i, word in enumerate(party.notice.fields if party.notice else ())
         if word not in FIELDS
     ]
+    findings += [
+        finding(document, ("parties", name, "route"), "these measures were never reviewed", "say when: `reviewed`")
+        for name, party in source.parties.items()
+        if party.route and party.route.kind == "equivalent" and not party.route.reviewed
+    ]
     if source.shop != pack.shop:
-        findings.append(_finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
-    if findings:
-        raise SourceError(findings)
-    results = p.Endpoint(source.results.channel, source.results.url) if source.results else None
-    parties = {name: _party(each) for name, each in source.parties.items()}
-    return p.Register(source.shop, source.version, parties, results, source.until or "")
-
-
-def _rule(name: str, each: Recipient, *, approval: bool) -> p.Rule:
-    return p.Rule(
-        id=name,
-        kind=each.kind,
-        clause=each.clause,
-        basis=each.basis,
-        purpose=each.purpose,
-        on=each.on,
-        fields=each.fields,
-        then={kind: each.fields if fields == "same" else list(fields) for kind, fields in each.then.items()},
-        whose=each.whose,
-        closed=each.closed,
-        not_needed=each.not_needed,
-        if_company=each.if_company,
-        per_seller=each.per_seller,
-        methods=each.methods,
-        # A basis brings its formalities: they are not switched on or off by hand.
-        click=each.basis in CHOICES,
-        contract=each.basis == "entrustment",
-        published=each.basis in PUBLISHED,
-        notice=each.notice,
-        approval=approval,
-        on_request=each.on_request,
-        onward=each.onward,
-        record=BASES[each.basis],
-        waits_days=each.waits_days,
-        path=each.path,
-    )
-
-
-def _party(each: PartySource) -> p.Party:
-    instances = [
-        p.Instance(
-            id=i.id,
-            name=i.name,
-            country=i.country,
-            address=i.address,
-            representative=i.representative,
-            endpoint=p.Endpoint(i.endpoint.channel, i.endpoint.url),
-            aliases=i.aliases,
-            default=i.default,
-        )
-        for i in each.instances
-    ]
-    return p.Party(
-        mode=each.mode,
-        instances=instances,
-        contract=p.Contract(**each.contract.model_dump()) if each.contract else None,
-        information_version=each.information_version,
-        notice=p.Notice(**each.notice.model_dump()) if each.notice else None,
-        publication=p.Publication(**each.publication.model_dump()) if each.publication else None,
-    )
-
-
-def _check(document: Document, name: str, each: Recipient) -> list[Finding]:
-    at: Path = ("recipients", name)
-    words: list[tuple[Path, str, list[str], str]] = [
-        ((*at, "kind"), each.kind, list(KINDS), "kind of recipient"),
-        ((*at, "basis"), each.basis, list(BASES), "legal basis"),
-        ((*at, "purpose"), each.purpose, list(PURPOSES), "purpose"),
-        *(((*at, "on", i), word, _TYPES, "event type") for i, word in enumerate(each.on)),
-        *(((*at, "then", word), word, _TYPES, "event type") for word in each.then),
-        *(((*at, "fields", i), word, list(FIELDS), "field") for i, word in enumerate(each.fields)),
-        *(((*at, "not_needed", i), word, list(FIELDS), "field") for i, word in enumerate(each.not_needed)),
-    ]
-    findings = [
-        _word(document, path, word, allowed, what) for path, word, allowed, what in words if word not in allowed
-    ]
-    # P2, P11: what may never leave cannot be allowed by any text.
-    findings += [
-        _finding(document, (*at, "fields", i), "this never leaves, in any pack", "remove it; a token takes its place")
-        for i, word in enumerate(each.fields)
-        if word in NEVER
-    ]
-    return findings + _order(document, at, each)
-
-
-def _order(document: Document, at: Path, each: Recipient) -> list[Finding]:
-    """Check what opens and what follows, and that a part of the fields is a part of them."""
-    findings = [
-        _finding(document, (*at, key), "a recipient that is served needs at least one", "add it, or say `path: none`")
-        for key, given in (("on", each.on), ("fields", each.fields))
-        if each.path == "stream" and not given
-    ]
-    findings += [
-        _finding(document, (*at, "on", i), f"`{word}` follows what was served", "put it under `then`")
-        for i, word in enumerate(each.on)
-        if act_of(word) != "open"
-    ]
-    findings += [
-        _finding(document, (*at, "then", word), f"`{word}` follows nothing, it opens", "put it under `on`")
-        for word in each.then
-        if word in SHOP_TYPES and act_of(word) == "open"
-    ]
-    parts: list[tuple[Path, list[str]]] = [((*at, "if_company"), each.if_company)]
-    parts += [((*at, "then", kind), list(part)) for kind, part in each.then.items() if part != "same"]
-    findings += [
-        _word(document, path, word, each.fields, "field of this recipient")
-        for path, part in parts
-        for word in part
-        if word not in each.fields
-    ]
+        findings.append(finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
     return findings
+
+
+def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
+    basis = BASES[each.basis]
+    written = each.on if isinstance(each.on, dict) else {}
+    same = each.model_dump(include=_AS_WRITTEN, exclude_none=True)
+    made = {
+        "id": name,
+        "on": list(each.on),
+        "parts": {kind: list(part) for kind, part in written.items() if part != "same"},
+        "then": {kind: each.fields if part == "same" else list(part) for kind, part in each.then.items()},
+        "needs": {field: need for need, fields in each.needed_for.items() for field in fields},
+        # A basis brings its formalities: they are not switched on or off by hand.
+        "click": each.basis in CHOICES,
+        "contract": each.basis == "entrustment",
+        "published": each.basis in PUBLISHED,
+        "approval": approval,
+        "stops": basis.stops if each.stopped_by is None else each.stopped_by,
+        "record": basis.record,
+        "appi": basis.appi,
+        "gdpr": basis.gdpr if each.gdpr is None else each.gdpr,
+    }
+    return msgspec.convert({**same, **made}, p.Rule)
+
+
+def _label(each: w.LabelSource | None) -> t.Label | None:
+    return t.Label(each.ja, each.en) if each else None
+
+
+def _to(kind: Any, source: BaseModel | None) -> Any:
+    """Return what was written in its published form; keys that were left out stay out."""
+    if source is None:
+        return None
+    return msgspec.convert(source.model_dump(exclude_none=True), kind)
+
+
+def _party(each: w.PartySource) -> p.Party:
+    written = each.model_dump(exclude_none=True)
+    return msgspec.convert(written, p.Party)
 
 
 def _validate(model: type[Model], document: Document) -> Model:
@@ -197,11 +136,21 @@ def _validate(model: type[Model], document: Document) -> Model:
 
 
 def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Finding:
-    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    loc: Path = tuple(part for part in error["loc"] if part != "[key]")
+    path = _written_at(document, loc)
     if error["type"] == "extra_forbidden":
-        return _word(document, path, str(path[-1]), _keys(model, path[:-1]), "key")
-    remedy = "add it" if error["type"] == "missing" else "see the form in docs/policy-packs.md"
-    return _finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
+        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
+    remedy = "add it" if error["type"] == "missing" else _FORM
+    return finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
+
+
+def _written_at(document: Document, loc: Path) -> Path:
+    """Return where something stands that pydantic found in the expanded form, in which a recipient is a list."""
+    if loc[:1] != ("recipients",) or len(loc) < 3 or not isinstance(loc[2], int):  # noqa: PLR2004 - name, number
+        return loc
+    own: Path = (*loc[:2], "entries", *loc[2:])
+    shared: Path = (*loc[:2], *loc[3:])
+    return own if own[:5] in document.lines else shared
 
 
 def _keys(model: type[BaseModel], path: Path) -> list[str]:
@@ -210,17 +159,12 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
     for part in path:
         if isinstance(found, type) and issubclass(found, BaseModel) and part in found.model_fields:
             found = found.model_fields[str(part)].annotation
-        for inner in getattr(found, "__args__", ()):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                found = inner
+        found = _inner(found) or found
     return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
 
 
-def _word(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
-    near = get_close_matches(word, allowed, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:16])}"
-    return _finding(document, path, f"`{word}` is no {what}", remedy)
-
-
-def _finding(document: Document, path: Path, problem: str, remedy: str) -> Finding:
-    return Finding(document.file, document.line(path), dotted(path), problem, remedy)
+def _inner(found: Any) -> Any:
+    """Return the model inside an annotation such as `dict[Name, list[Model]]`, if there is one."""
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return found
+    return next((model for inner in getattr(found, "__args__", ()) if (model := _inner(inner))), None)

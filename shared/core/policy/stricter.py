@@ -3,49 +3,89 @@
 For data that keep the version under which they were collected: a laxer version does not reach back.
 """
 
+from typing import Final
+
 import msgspec
 
 from contracts.packs import Pack, Rule
+from contracts.terms import Choice, Form
+
+_CONDITIONS: Final = ("click", "contract", "notice", "published", "approval", "on_request", "per_seller")
+"""Marks of a rule that only ever take away: set in one version, they hold in both."""
 
 
 def stricter(older: Pack, newer: Pack) -> Pack:
     """Return the pack that allows what both allow; it has the newer one's version and clauses."""
-    known = {rule.id: rule for rule in older.rules}
-    rules = [_both(known[rule.id], rule) for rule in newer.rules if rule.id in known]
+    pairs = [(old, new) for new in newer.rules for old in older.rules if old.id == new.id]
+    rules = [_both(old, new) for old, new in pairs]
     return msgspec.structs.replace(newer, rules=[rule for rule in rules if rule is not None])
 
 
 def _both(older: Rule, newer: Rule) -> Rule | None:
-    """Return what both rules allow; nothing where they are about different things."""
-    about = (newer.kind, newer.purpose, newer.whose)
-    if about != (older.kind, older.purpose, older.whose) or older.path == "none":
-        return None
+    """Return what both rules allow; nothing where they are about different things, or ask for different ones."""
+    countries = _common(older.countries, newer.countries)
     methods = _common(older.methods or newer.methods, newer.methods or older.methods)
-    if (older.methods or newer.methods) and not methods:
+    choice, same_choice = _choice(older.choice, newer.choice)
+    if (
+        _about(older) != _about(newer)
+        or older.path != "stream"
+        or not countries
+        or ((older.methods or newer.methods) and not methods)
+        or (older.abroad and newer.abroad and older.abroad != newer.abroad)
+        or not same_choice
+    ):
         return None
-    fields = _common(older.fields, newer.fields)
+    forms, unfit = _forms(older.forms, newer.forms)
+    fields = [field for field in _common(older.fields, newer.fields) if field not in unfit]
     return msgspec.structs.replace(
         newer,
         on=_common(older.on, newer.on),
         fields=fields,
+        parts=_parts(older, newer, fields),
         then={
             kind: _common(_common(older.then[kind], part), fields)
             for kind, part in newer.then.items()
             if kind in older.then
         },
         if_company=sorted({*older.if_company, *newer.if_company}),
-        per_seller=older.per_seller or newer.per_seller,
-        methods=_common(older.methods, newer.methods)
-        if older.methods and newer.methods
-        else older.methods or newer.methods,
-        click=older.click or newer.click,
-        contract=older.contract or newer.contract,
-        notice=older.notice or newer.notice,
-        published=older.published or newer.published,
-        approval=older.approval or newer.approval,
-        on_request=older.on_request or newer.on_request,
+        forms={field: form for field, form in forms.items() if field in fields},
+        methods=methods,
+        countries=countries,
+        abroad=older.abroad or newer.abroad,
+        choice=choice,
+        after=list(dict.fromkeys([*older.after, *newer.after])),
+        stops=list(dict.fromkeys([*older.stops, *newer.stops])),
         waits_days=min(older.waits_days, newer.waits_days),
+        **{name: getattr(older, name) or getattr(newer, name) for name in _CONDITIONS},
     )
+
+
+def _about(rule: Rule) -> tuple[str, ...]:
+    return rule.kind, rule.purpose, rule.whose, rule.letter
+
+
+def _parts(older: Rule, newer: Rule, fields: list[str]) -> dict[str, list[str]]:
+    """Return what types give less than all: what both give on them."""
+    kinds = [kind for kind in newer.on if kind in older.parts or kind in newer.parts]
+    both = {
+        kind: _common(older.parts.get(kind, older.fields), newer.parts.get(kind, newer.fields))
+        for kind in kinds
+        if kind in older.on
+    }
+    return {kind: [field for field in part if field in fields] for kind, part in both.items()}
+
+
+def _forms(older: dict[str, Form], newer: dict[str, Form]) -> tuple[dict[str, Form], set[str]]:
+    """Return the lesser forms of both, and the fields for which they are two different ones."""
+    unfit = {field for field, form in newer.items() if older.get(field, form) != form}
+    return {**newer, **older}, unfit
+
+
+def _choice(older: Choice | None, newer: Choice | None) -> tuple[Choice | None, bool]:
+    """Return the stricter choice, and whether there is one: choices of two categories are not one."""
+    if older is None or newer is None:
+        return older or newer, True
+    return (older if older.kind == "opt_in" else newer), older.category == newer.category
 
 
 def _common(older: list[str], newer: list[str]) -> list[str]:

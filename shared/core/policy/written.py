@@ -1,55 +1,142 @@
-"""Packs and registers as people write them: the models that pydantic holds. What the words may be, `source` checks."""
+"""Packs and registers as people write them: the models that pydantic holds. What the words may be, `check` says."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts import packs as p
+from contracts import terms as t
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Version = Annotated[int, Field(ge=1)]
+Text = Annotated[str, Field(min_length=1)]
+Reason = Annotated[str, Field(min_length=20)]
+Count = Annotated[int, Field(ge=0)]
 
 
 class _Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=False)
 
 
+class LabelSource(_Written):
+    """A name for people, in both languages."""
+
+    ja: Text
+    en: Text
+
+
 class Notice(_Written):
-    """The published text that a pack reads: its title, its last revision if it states one, its file."""
+    """The published text that a pack reads: title, last revision if it states one, file, who publishes it, contact."""
 
     title: str
     revised: Day | None = None
     source: str
+    company: LabelSource | None = None
+    contact: str = ""
 
 
-class Recipient(_Written):
-    """One recipient of a pack; see `contracts.packs.Rule`. `note` holds the reading taken where the text is open."""
+class ChoiceSource(_Written):
+    """A choice by category; without `category` the event names it."""
+
+    kind: Literal["opt_in", "opt_out"]
+    category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")] | None = None
+
+
+class EndsSource(_Written):
+    """When the purpose ends: so many days after a type of event."""
+
+    on: str
+    days: Count = 0
+
+
+class Entry(_Written):
+    """One entry of a recipient; see `contracts.packs.Rule`. `note` holds the reading taken where the text is open."""
 
     kind: str
-    clause: str
+    party: LabelSource | None = None
+    clause: Text
     basis: str
     purpose: str
-    on: list[str] = []
+    letter: Annotated[str, Field(pattern=r"^[a-z]$")] | None = None
+    path: t.Path = "stream"
+    case: t.CaseKind | None = None
+    on: list[str] | dict[str, Literal["same"] | list[str]] = []
     fields: list[str] = []
     then: dict[str, Literal["same"] | list[str]] = {}
     whose: p.Whose = "customer"
     closed: bool = False
+    needed_for: dict[str, list[str]] = {}
     not_needed: list[str] = []
     if_company: list[str] = []
+    forms: dict[str, t.Form] = {}
     per_seller: bool = False
     methods: list[str] = []
     notice: bool = False
+    countries: Annotated[list[Country], Field(min_length=1)] = ["JP"]
+    abroad: t.Abroad | None = None
+    choice: ChoiceSource | None = None
+    after: list[str] = []
     on_request: bool = False
-    onward: Literal["none"] = "none"
+    stopped_by: list[str] | None = None
+    onward: t.Onward = "none"
+    ends: EndsSource | None = None
+    keeps_days: Count | None = None
+    corrections: t.Corrections = "send"
+    gdpr: str | None = None
     waits_days: Annotated[int, Field(ge=1, le=365)] = 30
-    path: p.Path = "stream"
     note: str = ""
     remedy: str = ""
 
 
+class ReplySource(_Written):
+    """How one kind of request is answered."""
+
+    clause: Text
+    word: str = ""
+    months: Count = 0
+    extended: Count = 0
+    target_days: Count = 0
+    fee: Literal["none", "possible"] = "none"
+
+
+class RightsSource(_Written):
+    """What persons may ask, and what the text promises about it; see `contracts.terms.Rights`."""
+
+    requests: dict[t.Request, ReplySource]
+    not_correctable: list[str] = []
+    hold: bool = False
+    propagate: bool = False
+    deletion_reaches: bool = False
+    after_deletion: list[Literal["archive", "backup", "legal_minimum"]] = []
+    answers_to: Literal["person", "same_corporation"] = "person"
+
+
+class TermSource(_Written):
+    """One term, counted from `start`."""
+
+    start: Literal["last_activity", "last_order", "collection", "end_of_purpose", "shop_decides"]
+    years: Count = 0
+    months: Count = 0
+    days: Count = 0
+
+
+class CopySource(_Written):
+    """One kind of copy that the shop itself keeps."""
+
+    what: Text
+    clause: Text
+    terms: Annotated[list[TermSource], Field(min_length=1)]
+    then: Literal["inactive", "erased", "archived", "hidden"]
+    note: str = ""
+
+
 class PackSource(_Written):
-    """A pack: what the published notice of one shop allows. `minors: approval` holds back who is not of age."""
+    """A pack: what the published notice of one shop allows. `minors: approval` holds back who is not of age.
+
+    A recipient is one entry, or `entries`, each with what is its own; `source` makes a list of either.
+    """
 
     shop: Name
     version: Version
@@ -57,7 +144,9 @@ class PackSource(_Written):
     until: Day | None = None
     keeps_version: bool = False
     minors: Literal["approval"] | None = None
-    recipients: dict[Name, Recipient]
+    rights: RightsSource | None = None
+    copies: list[CopySource] = []
+    recipients: dict[Name, list[Entry]]
 
 
 class EndpointSource(_Written):
@@ -72,7 +161,7 @@ class InstanceSource(_Written):
 
     id: Name
     name: str
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    country: Country
     address: str
     representative: str
     endpoint: EndpointSource
@@ -106,15 +195,26 @@ class PublicationSource(_Written):
     accepted: str = ""
 
 
+class RouteSource(_Written):
+    """By which route data may go abroad; see `contracts.packs.Route`."""
+
+    kind: t.Abroad
+    start: Day
+    evidence: str
+    reviewed: Day | None = None
+
+
 class PartySource(_Written):
     """The facts about one recipient."""
 
     mode: p.Mode
     instances: Annotated[list[InstanceSource], Field(min_length=1)]
     contract: ContractSource | None = None
-    information_version: Annotated[int, Field(ge=0)] = 0
+    information_version: Count = 0
     notice: NoticeSource | None = None
     publication: PublicationSource | None = None
+    route: RouteSource | None = None
+    accepted: dict[t.Formality, Reason] = {}
 
 
 class RegisterSource(_Written):
@@ -125,3 +225,21 @@ class RegisterSource(_Written):
     until: Day | None = None
     results: EndpointSource | None = None
     parties: dict[Name, PartySource]
+
+
+def expanded(content: Any) -> Any:
+    """Return a pack's content with each recipient as a list of entries: what stands beside `entries` holds for all."""
+    recipients = content.get("recipients") if isinstance(content, dict) else None
+    if not isinstance(recipients, dict):
+        return content
+    return {**content, "recipients": {name: _entries(each) for name, each in recipients.items()}}
+
+
+def _entries(each: Any) -> Any:
+    if not isinstance(each, dict):
+        return each
+    common = {key: value for key, value in each.items() if key != "entries"}
+    entries = each.get("entries", [{}])
+    if not isinstance(entries, list):
+        return entries
+    return [{**common, **entry} if isinstance(entry, dict) else entry for entry in entries]

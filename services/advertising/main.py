@@ -1,0 +1,5 @@
+"""Hand disclosures over to advertising partners. Wiring only."""
+
+from shared.shell.handover.app import partner
+
+main = partner("advertising")

@@ -1,0 +1,5 @@
+"""Hand disclosures over to authorities, advisers and successors. Wiring only."""
+
+from shared.shell.handover.app import partner
+
+main = partner("authority")

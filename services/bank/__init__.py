@@ -1,0 +1,7 @@
+"""Banks: hands banks and collectors what paying out to a person, or collecting from one, needs.
+
+Reads: `to.bank`, `policy.packs` (registers), its own outbox. Calls the endpoints that the register in force names.
+Writes: `outcomes`, `results` (hand-overs that failed for good), its own outbox.
+Promises: P1 (one final outcome for each disclosure), P5 (one after another for each person), P14 (only while live).
+Never: decides who is paid; keeps a payload after its outcome; follows a redirect.
+"""
