@@ -1,9 +1,9 @@
 """What a draft changes is counted in orders and people, by recipient, and names nobody."""
 
 import msgspec
-from shared.core.policy.effect import Effect, effects
 
 from contracts.entries import Disclosed, Entry, Waiting, Withheld
+from shared.core.policy.effect import Effect, effects
 
 
 def given(event: str, fields: str, *, recipient: str = "crm", order: str = "", person: str = "p") -> Disclosed:
