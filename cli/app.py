@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cli.policy.app import app as policy
+
 app = typer.Typer(
     name="sekisho",
     no_args_is_help=True,
@@ -19,6 +21,9 @@ Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
 Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify or woocommerce.")]
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
+
+
+app.add_typer(policy, name="policy")
 
 
 @app.command(epilog="Example: `sekisho demo --once --page told.html`")

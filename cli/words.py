@@ -27,6 +27,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "verdict_bad": ("監査人の判定：食い違いがあります。", "The auditor's verdict: there are contradictions."),
     "would": ("このイベントで提供されるもの", "What would leave"),
     "would_not": ("提供されないもの", "What would not"),
+    "finding": ("所見", "finding"),
+    "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",

@@ -41,6 +41,13 @@ MISTAKES: dict[str, tuple[list[str], int, str]] = {
     ),
     "no stack that runs": (["who", "--order", "1"], 69, "./sekisho up"),
     "two questions at once": (["who", "--order", "1", "--person", "2"], 2, "name one of"),
+    "a notice of an unknown shop": (["policy", "notice", "--shop", "meadow"], 65, "packs: backmarket"),
+    "a published table in another form": (
+        ["policy", "drift", "--shop", "netoff", "--no-live", "--notice", str(ORDER)],
+        65,
+        "notice --form json",
+    ),
+    "flows of no stack that runs": (["policy", "drift", "--shop", "netoff"], 69, "./sekisho up"),
     "a file that is not there": (["preview", "--shop", "backmarket", "nothing.json"], 2, "nothing.json"),
 }
 
@@ -59,3 +66,24 @@ def test_every_verb_has_help_with_an_example(verb: str, tmp_path: Path) -> None:
     done = called(verb, "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert f"Example: sekisho {verb}" in done.stdout
+
+
+@pytest.mark.parametrize("verb", ["notice", "drift"])
+def test_every_verb_of_policy_has_help_with_an_example(verb: str, tmp_path: Path) -> None:
+    done = called("policy", verb, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"Example: sekisho policy {verb}" in done.stdout
+
+
+def test_a_notice_that_was_published_and_a_text_that_changed_are_laid_beside_the_pack(tmp_path: Path) -> None:
+    told = called("policy", "notice", "--shop", "netoff", "--form", "json", cwd=tmp_path)
+    table = json.loads(told.stdout)
+    table["rows"][0]["fields"].remove("customer.email")
+    (tmp_path / "told.json").write_text(json.dumps(table))
+    (tmp_path / "text.txt").write_text("short")
+    args = ["policy", "drift", "--shop", "netoff", "--no-live", "--notice", "told.json", "--text", "text.txt", "--json"]
+    done = called(*args, cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [(each["kind"], each["what"]) for each in found["drift"]] == [("pack_not_published", ["customer.email"])]
+    assert {each["fate"] for each in found["text"]} == {"missing"}
