@@ -40,9 +40,22 @@ PARTIES: Final[dict[str, dict[str, str]]] = {
         "payment_intermediary": "payment",
         "joint_renet_recycle": "joint_use",
         "delivery_carrier": "delivery",
+        "bank": "bank",
+        "ad_distributor": "advertising",
+        "yahoo_japan": "advertising",
+        "google": "advertising",
+        "affiliate_ad_networks": "advertising",
+        "affiliate_sites": "advertising",
+        "entrustee": "entrustee",
+        "consented_third_party": "third_party",
+        "authority": "authority",
+        "vital": "emergency",
+        "public_health": "emergency",
+        "law_permitted": "authority",
+        "external_auditor": "professional",
     },
 }
-"""Shop → recipient → kind, of the kinds that a service hands over to."""
+"""Shop → recipient → kind."""
 
 CLOSED: Final[dict[tuple[str, str], set[str]]] = {
     ("backmarket", "seller"): {
