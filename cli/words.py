@@ -39,6 +39,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "story_holds": ("期待どおりです。", "As expected."),
     "story_differs": ("期待と違うところがあります。", "Not as expected."),
+    "finding": ("所見", "finding"),
+    "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",

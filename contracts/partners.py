@@ -17,7 +17,7 @@ PARTNERS: Final[dict[str, tuple[str, ...]]] = {
     "entrustee": ("support", "entrustee", "third_party", "agent"),
     "bank": ("bank", "collection"),
     "authority": ("authority", "emergency", "professional", "successor", "sponsor"),
-    "public": ("public",),
+    "listing": ("public",),
 }
 """Partner service → kinds of recipient, in the order of start."""
 

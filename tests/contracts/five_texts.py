@@ -7,8 +7,11 @@ PARTIES: Final[dict[str, dict[str, str]]] = {
         "seller": "seller",
         "veritrans": "payment",
         "bank_data_provider": "payment",
+        "partner_entrustee": "entrustee",
         "affiliates": "affiliate",
+        "support_provider": "support",
         "crm": "crm",
+        "ad_provider": "advertising",
         "hosting_europe": "hosting",
         "jung_sas_france": "cross_border",
         "overseas_group_other": "cross_border",
@@ -18,6 +21,9 @@ PARTIES: Final[dict[str, dict[str, str]]] = {
         "buyer": "buyer",
         "delivery_carrier": "delivery",
         "payment_agency": "payment",
+        "entrustee": "entrustee",
+        "successor": "successor",
+        "law": "authority",
         "giosis_singapore": "cross_border",
         "giosis_korea": "cross_border",
         "giosis_japan": "affiliate",
@@ -40,9 +46,22 @@ PARTIES: Final[dict[str, dict[str, str]]] = {
         "payment_intermediary": "payment",
         "joint_renet_recycle": "joint_use",
         "delivery_carrier": "delivery",
+        "bank": "bank",
+        "ad_distributor": "advertising",
+        "yahoo_japan": "advertising",
+        "google": "advertising",
+        "affiliate_ad_networks": "advertising",
+        "affiliate_sites": "advertising",
+        "entrustee": "entrustee",
+        "consented_third_party": "third_party",
+        "authority": "authority",
+        "vital": "emergency",
+        "public_health": "emergency",
+        "law_permitted": "authority",
+        "external_auditor": "professional",
     },
 }
-"""Shop → recipient → kind, of the kinds that a service hands over to."""
+"""Shop → recipient → kind."""
 
 CLOSED: Final[dict[tuple[str, str], set[str]]] = {
     ("backmarket", "seller"): {

@@ -2,4 +2,4 @@
 
 from shared.shell.handover.app import partner
 
-main = partner("public")
+main = partner("listing")
