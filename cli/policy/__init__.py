@@ -1,0 +1,1 @@
+"""`sekisho policy`: what a privacy officer does with packs and registers."""
