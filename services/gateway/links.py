@@ -12,7 +12,7 @@ from contracts import events as ev
 from contracts.topics import SHOP_EVENTS, partition_of
 from shared.core.derive import Deriver
 from shared.core.event import Event
-from shared.core.person import restrictions
+from shared.core.passed import restrictions
 from shared.core.subject import Subject
 from shared.shell.desk import Output
 
