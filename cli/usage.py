@@ -23,6 +23,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho preview --shop backmarket --platform woocommerce --topic order.updated --json order.json": "of a "
         "platform's payload, for a program",
     },
+    "scenario": {
+        "sekisho scenario tests/scenarios/backmarket/B05-deemed-consent.yaml": "a story, step by step",
+        "sekisho scenario --json story.yaml": "for a program",
+    },
     "send": {
         "sekisho send --shop backmarket event.json": "a CloudEvent, with the shop's token",
         "sekisho send --shop backmarket --platform shopify order.json": "a webhook, signed as Shopify does",
