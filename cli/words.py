@@ -27,6 +27,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "verdict_bad": ("監査人の判定：食い違いがあります。", "The auditor's verdict: there are contradictions."),
     "would": ("このイベントで提供されるもの", "What would leave"),
     "would_not": ("提供されないもの", "What would not"),
+    "finding": ("所見", "finding"),
+    "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
     "step": ("出来事", "step"),
     "gives": ("渡ったもの", "who gets what"),
     "waits_or_not": ("渡らなかったもの", "who does not"),
@@ -39,8 +41,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "story_holds": ("期待どおりです。", "As expected."),
     "story_differs": ("期待と違うところがあります。", "Not as expected."),
-    "finding": ("所見", "finding"),
-    "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",

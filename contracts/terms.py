@@ -13,7 +13,7 @@ Abroad = Literal["designated", "consent", "equivalent"]
 Form = Literal["sha256", "year", "last4", "area"]
 Onward = Literal["none", "entrusted", "public"]
 Corrections = Literal["send", "mark", "none"]
-Formality = Literal["contract", "notice", "publication", "route"]
+Formality = Literal["contract", "notice", "publication", "route", "information"]
 Request = Literal[
     "disclosure",
     "provision_records",
