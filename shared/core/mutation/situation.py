@@ -3,6 +3,7 @@
 All of it invented: every field of the vocabulary has a value. Decides nothing.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -25,7 +26,7 @@ TWO: Final = "two"
 """The instances of the recipient; the first gets what names no seller."""
 
 _VALUES: Final[dict[FieldType, Any]] = {
-    "text": "0000",
+    "text": "other",
     "integer": 1,
     "flag": True,
     "date": "2000-01-31",
@@ -33,8 +34,6 @@ _VALUES: Final[dict[FieldType, Any]] = {
     "items": [Item(id="1", title="見本"), Item(id="2", title="見本", seller=TWO)],
 }
 _ENDPOINT: Final = Endpoint("webhook", "http://127.0.0.1/")
-ADDED: Final = ("customer.mail_category", "payment.method", "order.version")
-"""Fields that decide something by their value, so that a situation names them where they matter."""
 
 
 class Situation(msgspec.Struct, frozen=True):
@@ -49,6 +48,17 @@ class Situation(msgspec.Struct, frozen=True):
     order: Order
     event: Event
     collected: bool = False
+
+
+Turn = Callable[[Situation], Situation]
+Named = tuple[str, Turn]
+"""What it is called in words, and how a situation is turned to it."""
+Aspect = list[Named]
+
+
+def same(one: Situation) -> Situation:
+    """Return the situation as it is."""
+    return one
 
 
 def ordinary(shop: str, recipient: str, event_type: str) -> Situation:
@@ -77,7 +87,7 @@ def full() -> Any:
     groups: dict[str, dict[str, Any]] = {}
     for field in FIELDS.values():
         group, leaf = field.name.split(".", 1)
-        if field.name not in NEVER and field.name not in ADDED and group != "seller":
+        if field.name not in NEVER and group != "seller":
             groups.setdefault(group, {})[leaf] = _VALUES[field.type]
     return msgspec.convert(groups, Body, from_attributes=True)
 

@@ -6,7 +6,7 @@ combinations of the frame (mode, whose data, what became of the order, country, 
 condition that fails. First decisions only: what waits is decided again by the same rules, and its term is in the entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, product
 from typing import Final
 
@@ -15,12 +15,17 @@ import msgspec
 from contracts.packs import Pack, Register, Rule
 from shared.core.decide import Decision, decide
 from shared.core.mutation import situation as s
-from shared.core.mutation.aspects import Aspect, Named, conditions, frames
+from shared.core.mutation.asked import conditions
+from shared.core.mutation.frame import frames
 from shared.core.mutation.mutant import Mutant
+from shared.core.mutation.situation import Aspect, Named
 from shared.core.policy.plan import Older, Plan, compile_plan
 from shared.core.subject import encode
 
 _DIGEST: Final = "0" * 64
+
+Situations = Callable[[list[Aspect], list[Aspect]], Iterator[tuple[Named, ...]]]
+"""Makes situations of the aspects of frame and conditions."""
 
 
 class Table:
@@ -32,12 +37,12 @@ class Table:
         self._packs = [msgspec.structs.replace(pack, version=2) for pack in (before, after)]
         self._plans: dict[tuple[str, bytes, bool], tuple[Plan, Plan]] = {}
 
-    def difference(self, recipient: str, event_type: str) -> str:
+    def difference(self, recipient: str, event_type: str, situations: Situations) -> str:
         """Return the first situation in which both decide differently, in words; empty if there is none."""
         rules = [r for pack in self._packs for r in _concerned(pack, recipient, event_type)]
         if not rules:
             return ""
-        for turns in _situations(list(frames(rules, event_type)), list(conditions(rules))):
+        for turns in situations(list(frames(rules, event_type)), list(conditions(rules))):
             one = s.ordinary(self._packs[0].shop, recipient, event_type)
             for _, turn in turns:
                 one = turn(one)
@@ -67,21 +72,29 @@ def difference(before: Pack, changed: Mutant) -> str:
     """Return the first situation in which a mutant decides differently from its pack; empty if there is none."""
     table = Table(before, changed.pack)
     recipients = sorted({rule.id for rule in before.rules}) if changed.recipient == "*" else [changed.recipient]
-    found = (table.difference(name, kind) for name in recipients for kind in sorted(changed.types))
-    return next((words for words in found if words), "")
+    # What differs at all mostly differs near the usual, on some type of event.
+    for situations in (_near, _whole):
+        for name, kind in product(recipients, sorted(changed.types)):
+            if found := table.difference(name, kind, situations):
+                return found
+    return ""
 
 
-def _situations(frame: list[Aspect], asked: list[Aspect]) -> Iterator[tuple[Named, ...]]:
-    """Yield the situations: first those that fail in one thing or in two, where a difference shows soonest."""
-    usual = [aspect[0] for aspect in (*frame, *asked)]
-    for failing in _single([*frame, *asked]):
-        yield tuple(failing)
-    for one, other in combinations(range(len(usual)), 2):
-        aspects = [*frame, *asked]
+def _near(frame: list[Aspect], asked: list[Aspect]) -> Iterator[tuple[Named, ...]]:
+    """Yield the situations that fail in one thing or in two."""
+    aspects = [*frame, *asked]
+    usual = [aspect[0] for aspect in aspects]
+    yield from (tuple(turns) for turns in _single(aspects))
+    for one, other in combinations(range(len(aspects)), 2):
         for a, b in product(aspects[one][1:], aspects[other][1:]):
             yield tuple(a if n == one else b if n == other else turn for n, turn in enumerate(usual))
+
+
+def _whole(frame: list[Aspect], asked: list[Aspect]) -> Iterator[tuple[Named, ...]]:
+    """Yield every combination of the conditions, and of the frame with each single condition that fails."""
+    usual = [aspect[0] for aspect in frame]
     for turns in product(*asked):
-        yield (*usual[: len(frame)], *turns)
+        yield (*usual, *turns)
     for failing in _single(asked):
         for turns in product(*frame):
             yield (*turns, *failing)
