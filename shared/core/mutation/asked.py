@@ -6,7 +6,6 @@ Aspects that no rule of the two packs asks for are left out. Decides nothing.
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import product
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +15,7 @@ from contracts.packs import Route, Rule
 from contracts.said import Request
 from contracts.terms import Abroad
 from shared.core.mutation import situation as s
+from shared.core.mutation.frame import countries
 from shared.core.mutation.situation import Aspect, Named, Situation, same
 from shared.core.subject import Act, Choice, Preference
 
@@ -36,8 +36,10 @@ def conditions(rules: list[Rule]) -> Iterator[Aspect]:
     asked = (
         (any(r.contract for r in rules), _fact("contract", "contract", "end")),
         (any(r.notice for r in rules), [*_fact("notice", "notice", "end"), *_told(rules)]),
-        (any(r.published for r in rules), _fact("publication", "publication", "start")),
+        (any(r.published for r in rules), [*_fact("publication", "publication", "start"), *_responsible()]),
         (any(r.abroad for r in rules), list(_abroad(rules))),
+        (any(r.abroad for r in rules), list(countries(rules))),
+        (any(r.click for r in rules), list(_texts())),
         (any(r.click or "withdrawal" in r.stops for r in rules), list(_chosen(rules))),
         (any(r.approval for r in rules), list(_ages())),
         (any(r.on_request for r in rules), list(_requests(rules))),
@@ -88,6 +90,18 @@ def _told(rules: list[Rule]) -> Aspect:
     ]
 
 
+def _responsible() -> Iterator[Named]:
+    yield "publication names nobody", partial(_turned, "publication", {"responsible": ""})
+    nobody = {"responsible": "", "accepted": "見本の理由"}
+    yield "publication names nobody, accepted", partial(_turned, "publication", nobody)
+
+
+def _texts() -> Iterator[Named]:
+    yield "a text", same
+    yield "no text", partial(s.with_party, information_version=0)
+    yield "no text, accepted", partial(_accepted, "information", {"information_version": 0})
+
+
 def _abroad(rules: list[Rule]) -> Iterator[Named]:
     for kind in sorted(_ROUTES, key=lambda each: all(r.abroad != each for r in rules)):
         for reviewed in ("2026-06-01", s.BEFORE):
@@ -108,13 +122,15 @@ def _chosen(rules: list[Rule]) -> Iterator[Named]:
 
 
 def _ages() -> Iterator[Named]:
-    for adult, approved in product((True, False, None), ("", "a" * 32)):
-        yield f"of age: {adult}, approved: {bool(approved)}", partial(_aged, {"adult": adult, "approved": approved})
+    """Yield what is known of the person's age: told in the event, else known before; and a parent's approval."""
+    for told, adult in ((True, None), (False, None), (UNSET, True), (UNSET, False), (UNSET, None)):
+        for approved in ("", "a" * 32):
+            known = {"adult": adult, "approved": approved}
+            yield f"adult: told {told}, known {adult}, approved {bool(approved)}", partial(_aged, told, known)
 
 
-def _aged(known: dict[str, Any], one: Situation) -> Situation:
-    # The event's own word would go before what is known of the person.
-    return s.with_leaves(s.with_subject(one, **known), "customer", adult_flag=UNSET)
+def _aged(told: Any, known: dict[str, Any], one: Situation) -> Situation:
+    return s.with_leaves(s.with_subject(one, **known), "customer", adult_flag=told)
 
 
 def _requests(rules: list[Rule]) -> Iterator[Named]:

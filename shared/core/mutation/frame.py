@@ -26,7 +26,8 @@ def frames(rules: list[Rule], event_type: str) -> Iterator[Aspect]:
     yield [("live", same), *((mode, partial(s.with_party, mode=mode)) for mode in _MODES[1:]), ("unknown", _unknown)]
     yield list(_whose())
     yield list(_threads(rules, event_type))
-    yield list(_countries(rules))
+    if not any(r.abroad for r in rules):
+        yield list(countries(rules))
     if any(r.if_company for r in rules):
         yield [("a company", same), ("no company", _private)]
     if any(r.per_seller for r in rules):
@@ -71,7 +72,8 @@ def _threads(rules: list[Rule], event_type: str) -> Iterator[Named]:
     yield "behind another", partial(s.with_subject, waits=(wait,))
 
 
-def _countries(rules: list[Rule]) -> Iterator[Named]:
+def countries(rules: list[Rule]) -> Iterator[Named]:
+    """Yield where the party is; a rule that asks for a route abroad has this among its conditions."""
     for country in dict.fromkeys((*(each for r in rules for each in r.countries), "JP", _ELSEWHERE)):
         yield f"in {country}", partial(_moved, country)
 

@@ -52,15 +52,20 @@ class Trial:
 
     def fate(self, mutant: Mutant, *, whole: bool) -> Fate:
         """Return what becomes of a mutation; without `whole` the first story that turns red is enough."""
-        red: list[str] = []
+        red = self.red(mutant, whole=whole)
+        differs = "" if red else difference(self._pack, mutant)
+        return Fate(self._pack.shop, mutant.kind, mutant.about, mutant.what, red, differs)
+
+    def red(self, mutant: Mutant, *, whole: bool) -> list[str]:
+        """Return the files of the stories that turn red; without `whole` of the first one."""
+        found: list[str] = []
         for story in self._likely(mutant):
             if _is_red(self._with(story, mutant), self._door):
-                red.append(story.file)
+                found.append(story.file)
                 self._last[mutant.kind] = story
                 if not whole:
                     break
-        differs = "" if red else difference(self._pack, mutant)
-        return Fate(self._pack.shop, mutant.kind, mutant.about, mutant.what, sorted(red), differs)
+        return sorted(found)
 
     def _likely(self, mutant: Mutant) -> Iterator[Story]:
         """Yield the stories that have such an event; first the one that has found such a mutation last."""

@@ -36,7 +36,7 @@ class Change(NamedTuple):
     rule: Rule | None
 
 
-def change(kind: str, what: str, rule: Rule, **facts: Any) -> Change:
+def change(kind: str, what: str, rule: Rule, /, **facts: Any) -> Change:
     """Return a change that replaces parts of a rule."""
     return Change(kind, what, msgspec.structs.replace(rule, **facts))
 
@@ -47,8 +47,16 @@ def mutant(pack: Pack, number: int, made: Change) -> Mutant:
     after = [made.rule] if made.rule else []
     rules = [*pack.rules[:number], *after, *pack.rules[number + 1 :]]
     types = frozenset(types_of(before)).union(*map(types_of, after))
-    about = f"{before.id}/{before.purpose}"
-    return Mutant(made.kind, about, made.what, before.id, msgspec.structs.replace(pack, rules=rules), types)
+    return Mutant(
+        made.kind, _about(pack, before), made.what, before.id, msgspec.structs.replace(pack, rules=rules), types
+    )
+
+
+def _about(pack: Pack, rule: Rule) -> str:
+    """Return the name of an entry: recipient and purpose, and where that is no name yet what it opens on."""
+    alike = [each for each in pack.rules if (each.id, each.purpose) == (rule.id, rule.purpose)]
+    name = f"{rule.id}/{rule.purpose}"
+    return name if len(alike) == 1 else f"{name} ({', '.join(rule.on) or rule.path})"
 
 
 def types_of(rule: Rule) -> Iterator[str]:

@@ -78,7 +78,7 @@ def party() -> Party:
         contract=Contract(BEFORE, AFTER, "-"),
         information_version=1,
         notice=Notice(BEFORE, AFTER, [name for name in FIELDS if name not in NEVER], "-"),
-        publication=Publication(BEFORE, "-"),
+        publication=Publication(BEFORE, "-", "見本株式会社、見本、見本"),
     )
 
 

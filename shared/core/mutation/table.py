@@ -1,13 +1,15 @@
 """The decision table of one recipient under two packs: is there a situation in which they decide differently?
 
 If there is none, the change is no change: nobody could tell it by what leaves, waits, is withheld or is recorded.
-Enumerated are, in full, all combinations of the conditions (register, person, order, category, method); and all
+Enumerated are, in full, all combinations of the conditions (register, person, order, category, method); all
 combinations of the frame (mode, whose data, what became of the order, country, items, company), each with every single
-condition that fails. First decisions only: what waits is decided again by the same rules, and its term is in the entry.
+condition that fails; and of all combinations of both a few thousand, spread evenly. First decisions only: what waits is
+decided again by the same rules, and its term is in the entry.
 """
 
 from collections.abc import Callable, Iterator
 from itertools import combinations, product
+from math import prod
 from typing import Final
 
 import msgspec
@@ -23,6 +25,9 @@ from shared.core.policy.plan import Older, Plan, compile_plan
 from shared.core.subject import encode
 
 _DIGEST: Final = "0" * 64
+_SOME: Final = 4000
+_STRIDE: Final = 1_000_003
+"""A prime that no number of combinations is a multiple of, so that no combination comes twice."""
 
 Situations = Callable[[list[Aspect], list[Aspect]], Iterator[tuple[Named, ...]]]
 """Makes situations of the aspects of frame and conditions."""
@@ -68,12 +73,15 @@ class Table:
         return _outcome(first, one), _outcome(second, one)
 
 
-def difference(before: Pack, changed: Mutant) -> str:
-    """Return the first situation in which a mutant decides differently from its pack; empty if there is none."""
+def difference(before: Pack, changed: Mutant, *, near: bool = False) -> str:
+    """Return the first situation in which a mutant decides differently from its pack; empty if there is none.
+
+    With `near` only situations are looked at that fail in at most two things: quick, and no proof that there is none.
+    """
     table = Table(before, changed.pack)
     recipients = sorted({rule.id for rule in before.rules}) if changed.recipient == "*" else [changed.recipient]
     # What differs at all mostly differs near the usual, on some type of event.
-    for situations in (_near, _whole):
+    for situations in (_near,) if near else (_near, _whole):
         for name, kind in product(recipients, sorted(changed.types)):
             if found := table.difference(name, kind, situations):
                 return found
@@ -91,13 +99,25 @@ def _near(frame: list[Aspect], asked: list[Aspect]) -> Iterator[tuple[Named, ...
 
 
 def _whole(frame: list[Aspect], asked: list[Aspect]) -> Iterator[tuple[Named, ...]]:
-    """Yield every combination of the conditions, and of the frame with each single condition that fails."""
+    """Yield every combination of the conditions, of the frame with each condition that fails, and some of all."""
     usual = [aspect[0] for aspect in frame]
     for turns in product(*asked):
         yield (*usual, *turns)
     for failing in _single(asked):
         for turns in product(*frame):
             yield (*turns, *failing)
+    yield from _spread([*frame, *asked])
+
+
+def _spread(aspects: list[Aspect]) -> Iterator[tuple[Named, ...]]:
+    """Yield some of all combinations, evenly spread, or all where there are no more: the same ones every time."""
+    size = prod(len(aspect) for aspect in aspects)
+    for number in range(min(size, _SOME)):
+        left, turns = number * _STRIDE % size if size > _SOME else number, list[Named]()
+        for aspect in aspects:
+            left, place = divmod(left, len(aspect))
+            turns.append(aspect[place])
+        yield tuple(turns)
 
 
 def _single(aspects: list[Aspect]) -> Iterator[list[Named]]:

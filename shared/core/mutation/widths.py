@@ -8,6 +8,7 @@ import msgspec
 from contracts.acts import act_of
 from contracts.events import CONSENT_TYPES, PERSON_TYPES, SHOP_TYPES
 from contracts.packs import Pack, Rule
+from contracts.partners import INTERNAL
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.decide import REQUESTED
 from shared.core.mutation.mutant import Change, change
@@ -16,6 +17,8 @@ _FIELDS: Final = tuple(name for name in FIELDS if name not in NEVER)
 _TYPES: Final = tuple(sorted(SHOP_TYPES - PERSON_TYPES - CONSENT_TYPES - {REQUESTED, "values.provided"}))
 """Types of event that may disclose something; what answers a request is not opened by a slip of the pen."""
 _MANY: Final = "order.placed"
+_SOMEBODY: Final = "entrustee"
+"""A kind that somebody hands over to, for what is declared as internal."""
 
 
 def fields(rule: Rule) -> Iterator[Change]:
@@ -47,7 +50,8 @@ def types(pack: Pack, rule: Rule) -> Iterator[Change]:
 
 def opened(rule: Rule) -> Change:
     """Return the change that lets what never passes here pass on an order."""
-    facts = {"on": [_MANY], "fields": rule.fields or ["customer.name"]}
+    kind = _SOMEBODY if rule.kind == INTERNAL else rule.kind
+    facts = {"on": [_MANY], "fields": rule.fields or ["customer.name"], "kind": kind}
     return change("open what is closed", f"serve it on `{_MANY}`", rule, path="stream", case=None, **facts)
 
 
