@@ -102,10 +102,48 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "case_audit": ("監査", "audit"),
     "case_prize": ("懸賞の応募", "prize draw"),
     "case_inquiry": ("本人からの照会", "the person's inquiry"),
+    "rights": ("ご本人ができること", "What you may ask"),
+    "request": ("求め", "Request"),
+    "answered": ("お答えの時期", "When it is answered"),
+    "fee": ("手数料", "Fee"),
+    "clause": ("条項", "Clause"),
+    "fee_none": ("なし", "none"),
+    "fee_possible": ("いただくことがある", "possible"),
+    "within": ("{}以内", "within {}"),
+    "extended": ("理由を示して通算{}まで延長", "with a reason, extended to {} in all"),
+    "target": ("（当店の目標：{}以内）", "(the shop's own aim: {})"),
+    "word_promptly": ("速やかに", "promptly"),
+    "word_any_time": ("いつでも", "at any time"),
+    "word_reasonable": ("合理的な範囲で", "within reason"),
+    "word_sincerely": ("誠実に", "sincerely"),
+    "word_on_site": ("サイト上でいつでも", "on the site, at any time"),
+    "word_by_link": ("各メールのリンクから", "by the link in each e-mail"),
+    "word_elsewhere": ("広告会社のページで", "at the advertising company's own page"),
+    "word_when_told": ("ご連絡をいただければ", "once you tell us"),
+    "ask_disclosure": ("開示", "disclosure of your data"),
+    "ask_provision_records": ("第三者提供記録の開示", "disclosure of the records of provision"),
+    "ask_purpose_notice": ("利用目的の通知", "notice of the purposes"),
+    "ask_correction": ("訂正", "correction"),
+    "ask_stop_provision": ("第三者提供の停止", "stop of provision to third parties"),
+    "ask_stop_use": ("利用の停止", "stop of use"),
+    "ask_deletion": ("削除", "deletion"),
+    "ask_withdrawal": ("同意の撤回", "withdrawal of consent"),
+    "ask_preference": ("案内の種類の選択", "choice of messages"),
+    "ask_complaint": ("苦情", "complaint"),
+    "ask_question": ("問い合わせ", "question"),
     "path_browser": ("ページ内のタグ", "a tag in the page"),
     "path_manual": ("手作業", "by hand"),
     "path_direct": ("本人が直接渡す", "given by the person"),
     "path_internal": ("同一法人内", "within the company"),
+}
+_METHODS: Final[dict[str, tuple[str, str]]] = {
+    "card": ("クレジットカード", "card"),
+    "wallet": ("電子決済", "wallet"),
+    "carrier_billing": ("携帯電話会社の決済", "telephone bill"),
+    "convenience_store": ("コンビニ払い", "convenience store"),
+    "bank_transfer": ("銀行振込", "bank transfer"),
+    "account_transfer": ("口座振替", "direct debit"),
+    "cash_on_delivery": ("代金引換", "cash on delivery"),
 }
 _SENSITIVITIES: Final[dict[str, tuple[str, str]]] = {
     "operational": ("取引の識別", "identifiers of dealings"),
@@ -132,6 +170,15 @@ class Words:
             KeyError: there is no such text.
         """
         return _WORDS[word][self._place].format(*parts)
+
+    def length(self, unit: str, number: int) -> str:
+        """Return a length of time in `years`, `months` or `days`."""
+        said = self(unit, number)
+        return said[:-1] if number == 1 and self.language == "en" else said
+
+    def method(self, name: str) -> str:
+        """Return a method of payment; one that nobody knows is given as it is."""
+        return _METHODS.get(name, (name, name))[self._place]
 
     def join(self, parts: Iterable[str]) -> str:
         """Return parts in a row."""
@@ -182,7 +229,7 @@ def conditions(rule: Rule, words: Words) -> Iterator[str]:
     if rule.if_company:
         yield words("if_company", words.join(words.field(name) for name in rule.if_company))
     if rule.methods:
-        yield words("methods", words.join(rule.methods))
+        yield words("methods", words.join(words.method(name) for name in rule.methods))
     if rule.abroad:
         yield (
             f"{words('abroad', words.join(rule.countries))}、{words(rule.abroad)}"
