@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cli.policy.app import app as policy
+
 app = typer.Typer(
     name="sekisho",
     no_args_is_help=True,
@@ -12,6 +14,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="A checkpoint between a shop and everybody it passes customer data to.",
 )
+
+app.add_typer(policy, name="policy")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]

@@ -15,6 +15,7 @@ from cli import board, sample, telling
 from cli.embedded import ports, private
 from cli.embedded.stack import EmbeddedStack, StackError
 from cli.page.html import Page
+from cli.policy.folder import officers, publish_folder
 from cli.running import call
 from cli.screen import screen
 from cli.sending import DOWN, Sending
@@ -50,15 +51,15 @@ class _House:
             data=data,
             shops=list(self.shops),
             endpoint_names=self.names,
-            policies=sample.POLICIES,
             say=self.console.print,
         )
 
     def open(self, *, parties: bool) -> None:
         """Start everything, the outside parties before the services that will call them."""
+        policies = sample.POLICIES
         if parties:
             port = ports.free(1)[0]
-            self.stack.policies = sample.render(self.stack.data / "policies", port)
+            policies = sample.render(self.stack.data / "policies", port)
             secrets = sample.write_party_secrets(self.stack, self.names)
             logs = self.parties_log()
             self.down.write_text(f"{DOWN}\n", encoding="utf-8")
@@ -66,6 +67,8 @@ class _House:
             self.stack.outsiders.start("parties", "examples.parties", *given)
         self.stack.start_infrastructure()
         self.stack.start_services()
+        both = officers(self.stack.url("policy"), self.stack.officers())
+        publish_folder(both, policies, say=self.console.print)
 
     def parties_log(self) -> Path:
         """Return the folder in which the outside parties keep their own logs."""

@@ -39,17 +39,17 @@ class EmbeddedStack:
         data: Path | None,
         shops: Sequence[str],
         endpoint_names: Mapping[str, Sequence[str]],
-        policies: Path,
         say: Callable[[str], None],
         instances: Mapping[str, int] | None = None,
         root: Path = ROOT,
+        refused: str = "wait",
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances` says of which services how many run, where the deployment table is not to decide.
+        `instances`: how many run of a service, else as in the deployment table; `refused`: the gateway's setting.
         """
         self._wanted_data, self._shops, self._endpoint_names = data, shops, endpoint_names
-        self.policies, self._say, self._root = policies, say, root
+        self._say, self._root, self._refused = say, root, refused
         self._wanted, self._services = wanted(instances or {}), Instances()
         self._meter = Meter()
         self._began = time.monotonic()
@@ -120,12 +120,16 @@ class EmbeddedStack:
         return self._secrets.shop(shop, "token")
 
     def webhook_secret(self, shop: str, platform: str) -> str:
-        """Return the secret under which a platform signs a shop's webhooks."""
+        """Return the secret of a platform's webhooks."""
         return self._secrets.shop(shop, platform)
 
     def endpoint_secret(self, name: str, endpoint: str) -> str:
         """Return the secret under which a partner service signs what it hands to an endpoint."""
         return self._secrets.table(name, "endpoints")[endpoint]
+
+    def officers(self) -> list[Path]:
+        """Return the files with the private keys of the sample officers."""
+        return [made.officer_key(self.data, name) for name in made.OFFICERS]
 
     def public_key(self, name: str) -> str:
         """Return a public key in hex: `policy` or `log`."""
@@ -162,7 +166,7 @@ class EmbeddedStack:
             password=self._secrets.scram[name],
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
-            policies=self.policies,
+            refused=self._refused,
         )
         self._services.add(instance, self._nursery.service(target or row.module, settings))
 

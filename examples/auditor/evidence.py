@@ -144,8 +144,9 @@ def _record(message: Message) -> _Record:
 def _packs(records: list[_Record]) -> Iterator[tuple[str, Pack]]:
     for record in records:
         signed = msgspec.msgpack.decode(record.value, type=Signed)
-        if signed.what == "pack":
-            yield f"{signed.shop}/{signed.version}:{signed.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)
+        claim = signed.claim
+        if claim.what == "pack":
+            yield f"{claim.shop}/{claim.version}:{claim.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)
 
 
 def _received(folder: Path) -> Iterator[tuple[str, list[bytes]]]:

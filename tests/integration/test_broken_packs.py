@@ -1,6 +1,5 @@
 """A pack that is forged or expired stops its own shop only; what waited leaves once when a good version comes."""
 
-import hashlib
 from collections.abc import Iterator
 
 import msgspec
@@ -9,9 +8,10 @@ from confluent_kafka import Producer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts import events as ev
-from contracts.packs import Pack, Register, Signed, packs_key, signing_input
+from contracts.packs import Pack, Register, Signed, packs_key
 from contracts.topics import PARTITIONS, POLICY_PACKS, SHOP_EVENTS
 from shared.core.own_events import headers
+from shared.core.policy.seal import body_of, claim_of, seal
 from tests.fixtures.five import republish, running
 from tests.fixtures.system import Answer, System
 from tests.scenarios.stories import netoff, qoo10
@@ -46,8 +46,8 @@ def published(system: System) -> tuple[Pack, Register]:
     found: dict[str, bytes] = {}
     for record in system.records(POLICY_PACKS, principal="gateway"):
         signed = msgspec.msgpack.decode(record.value, type=Signed)
-        if signed.shop == SHOP:
-            found[signed.what] = signed.body
+        if signed.claim.shop == SHOP:
+            found[signed.claim.what] = signed.body
     return msgspec.json.decode(found["pack"], type=Pack), msgspec.json.decode(found["register"], type=Register)
 
 
@@ -55,16 +55,14 @@ def forge(system: System) -> None:
     """Write a wider pack, signed by nobody we know, and fences for it: with the policy service's own credentials."""
     pack, register = published(system)
     wider = msgspec.structs.replace(pack, version=pack.version + 1)
-    body = msgspec.json.encode(wider, order="sorted")
-    digest = hashlib.sha256(body).hexdigest()
+    claim = claim_of(wider, previous=claim_of(pack, previous="", effective=0).digest, effective=0)
     stranger = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    signed = Signed("pack", SHOP, wider.version, digest, body, stranger.sign(signing_input("pack", body)))
+    signed = seal(claim, body_of(wider), [], key=stranger)
     producer = Producer(system.client("policy"))
-    key = packs_key("pack", SHOP, wider.version).encode()
-    producer.produce(POLICY_PACKS, msgspec.msgpack.encode(signed), key, partition=0)
+    producer.produce(POLICY_PACKS, msgspec.msgpack.encode(signed), packs_key(claim).encode(), partition=0)
     assert producer.flush(20) == 0
-    facts = hashlib.sha256(msgspec.json.encode(register, order="sorted")).hexdigest()
-    fence = msgspec.json.encode(ev.Activation(SHOP, wider.version, digest, register.version, facts))
+    facts = claim_of(register, previous="", effective=0).digest
+    fence = msgspec.json.encode(ev.Activation(SHOP, wider.version, claim.digest, register.version, facts))
     for partition in range(PARTITIONS):
         told = headers("policy.activated", "/forger", name=f"forged-{partition}", shop=SHOP)
         producer.produce(SHOP_EVENTS, fence, b"@policy", partition=partition, headers=[*told.items()])
