@@ -92,8 +92,11 @@ def _field(before: Any, after: Any, row: Row, at: _At) -> Iterator[Change]:
 def _inside(before: Any, after: Any, row: Row, at: _At) -> Iterator[Change]:
     """Compare what has rows of its own: structs by name or id, or one that may be missing."""
     olds, news = _named(before), _named(after)
-    if row.ordered or len(olds) != _count(before) or len(news) != _count(after):
-        yield from (_change(step, row.about, at) for step in _order(before, after))
+    if row.among is not None:
+        yield from (_change(step, row.about, at) for step in row.among(before, after))
+    if len(news) != _count(after) or len(olds) != _count(before):
+        # An id that stands twice hides one of the two.
+        yield _change(Step("changed", True, before=", ".join(olds), after=", ".join(news)), row.about, at)
     for name in [*olds, *(each for each in news if each not in olds)]:
         old, new = olds.get(name), news.get(name)
         there = at.inside(name, old if new is None else new, names=True) if name else at
@@ -122,15 +125,6 @@ def _named(value: Any) -> dict[str, Any]:
 
 def _count(value: Any) -> int:
     return len(value) if isinstance(value, (list, dict)) else value is not None
-
-
-def _order(before: Any, after: Any) -> Iterator[Step]:
-    """Compare the order of what stays. Who comes first may be served by default; an id that stands twice hides one."""
-    olds, news = [each.id for each in before], [each.id for each in after]
-    kept = [each for each in olds if each in news] != [each for each in news if each in olds]
-    first = bool(olds and news) and olds[0] != news[0]
-    if kept or first or len(set(news)) != len(news):
-        yield Step("changed", True, before=", ".join(olds), after=", ".join(news))
 
 
 def _shown(value: Any) -> str:

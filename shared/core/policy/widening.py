@@ -33,12 +33,12 @@ Leaf: TypeAlias = Callable[[Any, Any], Iterator[Step]]
 class Row(NamedTuple):
     """What a field is about, and how it is compared; without `leaf`, what lies inside has rows of its own.
 
-    `ordered`: the order of what lies inside decides who is served, so that a change of it widens.
+    `among`: compares what lies inside as a whole, beside each for itself.
     """
 
     about: About
     leaf: Leaf | None = None
-    ordered: bool = False
+    among: Leaf | None = None
 
 
 def shown(value: Any) -> str:
@@ -112,6 +112,23 @@ def by_rank(before: str, after: str, *, ranks: tuple[str, ...]) -> Iterator[Step
         yield Step("changed", wider, before=before, after=after)
 
 
+def rerouted(before: list[p.Instance], after: list[p.Instance]) -> Iterator[Step]:
+    """Compare to whom instances of one recipient lead: by name, and where no name is given.
+
+    Another party in the place of one that was there would newly receive what went to that one.
+    """
+    olds, news = _ways(before), _ways(after)
+    if any(name in olds and olds[name] != way for name, way in news.items()):
+        yield Step("changed", True, before=shown([i.id for i in before]), after=shown([i.id for i in after]))
+
+
+def _ways(instances: list[p.Instance]) -> dict[str, str]:
+    """Return the instance by each name, as plans do; under `*` and `+` those that get what names nobody."""
+    ways = {name: i.id for i in instances for name in (i.id, *i.aliases)}
+    first, chosen = next(iter(instances), None), next((i for i in instances if i.default), None)
+    return ways | {mark: i.id for mark, i in (("*", first), ("+", chosen)) if i}
+
+
 _up: Final = partial(by_order, wider="up")
 _down: Final = partial(by_order, wider="down")
 
@@ -140,7 +157,8 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "closed": Row("form", _down),
         "not_needed": Row("field", no_change),
         "if_company": Row("condition", more_is_narrower),
-        "per_seller": Row("form", _down),
+        # With it, others than the first instance are served; without it, the first one gets all lines.
+        "per_seller": Row("form", any_change),
         "methods": Row("condition", none_is_all),
         "click": Row("condition", _down),
         "contract": Row("condition", _down),
@@ -163,7 +181,7 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
     p.Party: {
         # What is paused may still leave, what is off or in shadow never does.
         "mode": Row("mode", partial(by_rank, ranks=("off", "shadow", "paused", "live"))),
-        "instances": Row("party", ordered=True),
+        "instances": Row("party", among=rerouted),
         "contract": Row("contract"),
         "information_version": Row("condition", _down),
         "notice": Row("notice"),
@@ -176,8 +194,7 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "address": Row("party", any_change),
         "representative": Row("party", any_change),
         "endpoint": Row("address"),
-        # A name less sends what bore it to another party.
-        "aliases": Row("party", any_change),
+        "aliases": Row("party", more_is_wider),
         "default": Row("party", any_change),
     },
     p.Endpoint: {"channel": Row("address", any_change), "url": Row("address", any_change)},
