@@ -48,6 +48,5 @@ def write(changes: Sequence[Change]) -> None:
     if not changes:
         sys.stdout.write(say("no_change") + "\n")
     for wider, mark in ((True, say("wider")), (False, say("narrower"))):
-        for change in changes:
-            if change.widens == wider:
-                sys.stdout.write(f"{mark}  {sentence(change)}\n")
+        for each in dict.fromkeys(sentence(change) for change in changes if change.widens == wider):
+            sys.stdout.write(f"{mark}  {each}\n")

@@ -45,12 +45,20 @@ class Keeper:
         """
         while True:
             self._changed.clear()
-            if not self._all_sent:
-                await self._send()
-            upcoming = [*await self._due(), *await self._overdue()]
-            wait = min([_LONGEST_S, *((at - self._clock()) / 1000 for at in upcoming)])
+            seconds = await self.look()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), max(wait, 0))
+                await asyncio.wait_for(self._changed.wait(), seconds)
+
+    async def look(self) -> float:
+        """Do what is to be done now, and return after how many seconds to look again.
+
+        Raises:
+            TransientError: broker or database cannot be reached; look again.
+        """
+        if not self._all_sent:
+            await self._send()
+        upcoming = [*await self._due(), *await self._overdue()]
+        return max(0, min([_LONGEST_S, *((at - self._clock()) / 1000 for at in upcoming)]))
 
     async def _send(self) -> None:
         for shop in await self._store.shops():
