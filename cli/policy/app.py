@@ -129,3 +129,13 @@ def new(
     from cli.policy.new_key import run
 
     raise typer.Exit(run(name, to=to))
+
+
+@keys.command(name="seal", epilog="Example: `sekisho policy keys seal --to policy_signing`")
+def seal(
+    *, to: Annotated[Path, typer.Option(help="Where the private key is written; the file must not be there yet.")]
+) -> None:
+    """Make a key for the policy service's seal, and print the public line for `policy_public` of its readers."""
+    from cli.policy.seal_key import run
+
+    raise typer.Exit(run(to=to))
