@@ -4,33 +4,25 @@ The gateway of this stack keeps the last good version; where a shop waits instea
 """
 
 import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import pytest
 
 from cli.policy import officer
 from cli.running import AnswerError
-from contracts.packs import Pack
-from shared.core.policy.seal import claim_of
 from tests.fixtures.five import republish, running
-from tests.fixtures.rogue import STRANGER, Rogue
+from tests.fixtures.publishing import SHOP, called, keep, text
+from tests.fixtures.rogue import DEEDS, Rogue, unapproved
 from tests.fixtures.system import System
 from tests.integration.test_broken_packs import order, seen
 
 pytestmark = pytest.mark.timeout(180)
-SHOP: Final = "qoo10"
-ROOT: Final = Path(__file__).parents[2]
 GIVEN: Final = [("disclosed", "")]
-change = msgspec.structs.replace
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +35,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @pytest.fixture
 def rogue(kept: System) -> Rogue:
     return Rogue(kept, SHOP)
-
-
-def text(system: System, *, register: bool, old: str = "", new: str = "") -> str:
-    """Return a document of the shop as it is published, with a higher version and something changed."""
-    folder = system.policies / "registers" if register else system.policies
-    found = (folder / f"{SHOP}.yaml").read_text(encoding="utf-8")
-    line = next(line for line in found.splitlines() if line.startswith("version: "))
-    assert old in found
-    return found.replace(old, new, 1).replace(line, f"version: {int(line.split()[1]) + 1}", 1)
-
-
-def keep(system: System, content: str, *, register: bool) -> None:
-    """Note that a document is the published one now."""
-    folder = system.policies / "registers" if register else system.policies
-    (folder / f"{SHOP}.yaml").write_text(content, encoding="utf-8")
 
 
 def codes(system: System) -> list[str]:
@@ -78,54 +55,7 @@ def refused(system: System, code: str, places: dict[int, int], name: str) -> Non
     assert seen(system, SHOP, answer) == GIVEN
 
 
-# What the service does alone. Each of these is a pack or register with its own good seal (or a stranger's).
-
-
-def wider(rogue: Rogue) -> Pack:
-    found = rogue.pack()
-    return change(found, version=found.version + 1, rules=[change(r, clause=f"{r.clause} alone") for r in found.rules])
-
-
-def unapproved(rogue: Rogue) -> dict[int, int]:
-    pack, register = rogue.newest()
-    return rogue.fence(rogue.write(wider(rogue), previous=pack.claim.digest), register.claim)
-
-
-def forged(rogue: Rogue) -> dict[int, int]:
-    pack, register = rogue.newest()
-    return rogue.fence(rogue.write(wider(rogue), previous=pack.claim.digest, key=STRANGER), register.claim)
-
-
-def skipped(rogue: Rogue) -> dict[int, int]:
-    _, register = rogue.newest()
-    ahead = change(wider(rogue), version=90)
-    return rogue.fence(rogue.write(ahead, previous="f" * 64), register.claim)
-
-
-def early(rogue: Rogue) -> dict[int, int]:
-    pack, register = rogue.newest()
-    ahead = change(wider(rogue), version=91)
-    later = int(time.time() * 1000) + 3_600_000
-    return rogue.fence(rogue.write(ahead, previous=pack.claim.digest, effective=later), register.claim)
-
-
-def contradicting(rogue: Rogue) -> dict[int, int]:
-    pack, register = rogue.newest()
-    same_number = change(wider(rogue), version=pack.claim.version)
-    rogue.write(same_number, previous=pack.claim.previous)
-    claim = claim_of(same_number, previous=pack.claim.previous, effective=1)
-    facts = rogue.register()
-    quiet = change(facts, version=facts.version + 50, parties={})
-    return rogue.fence(claim, rogue.write(quiet, previous=register.claim.digest))
-
-
-DEEDS: Final[dict[str, Callable[[Rogue], dict[int, int]]]] = {
-    "approvals_missing": unapproved,
-    "key_unknown": forged,
-    "skipped": skipped,
-    "early": early,
-    "contradicts": contradicting,
-}
+# What the service does alone. Each of these is a version with its own good seal, or a stranger's.
 
 
 @pytest.mark.parametrize("code", DEEDS)
@@ -279,17 +209,6 @@ def test_the_seals_key_is_changed_as_the_page_says(kept: System, rogue: Rogue, t
 
 
 # The command
-
-
-def called(*args: str, officer_key: Path | None = None, code: int = 0) -> str:
-    surroundings = {"PATH": os.environ["PATH"], "HOME": str(Path.home()), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-    key = {"SEKISHO_OFFICER_KEY": str(officer_key)} if officer_key else {}
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", "policy", *args],
-        cwd=ROOT, env={**surroundings, **key}, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == code, done.stderr
-    return done.stdout if code == 0 else done.stderr
 
 
 def test_the_command_does_all_that_an_officer_does(kept: System, tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 Pure: keys come in. An opened version is only what the service stands for; whether officers do, says `chain`.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -49,13 +49,13 @@ def body_of(document: Document) -> bytes:
 def claim_of(document: Document, *, previous: str, effective: int) -> Claim:
     """Return the claim of a document in its place."""
     what: What = "pack" if isinstance(document, Pack) else "register"
-    digest = hashlib.sha256(body_of(document)).hexdigest()
+    digest = sha256(body_of(document)).hexdigest()
     return Claim(what, document.shop, document.version, digest, previous, effective)
 
 
 def key_id(key: Ed25519PublicKey) -> str:
     """Return the name of a key of the policy service: the beginning of its SHA-256, in hex."""
-    return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
+    return sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
 def by_id(keys: Iterable[Ed25519PublicKey]) -> dict[str, Ed25519PublicKey]:
@@ -86,7 +86,7 @@ def unseal(value: bytes, keys: Keys) -> Opened:
         key.verify(signed.signature, signing_input(claim, signed.key))
     except InvalidSignature:
         raise SealError("signature_wrong") from None
-    if hashlib.sha256(signed.body).hexdigest() != claim.digest:
+    if sha256(signed.body).hexdigest() != claim.digest:
         raise SealError("digest_wrong")
     return Opened(claim, _document(claim, signed.body), signed.approvals)
 
