@@ -1,5 +1,6 @@
 """The `sekisho` command and its verbs. Each is imported when it is called: `--help` starts at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,18 @@ app = typer.Typer(
 app.add_typer(policy, name="policy")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Refusal(StrEnum):
+    """What becomes of a shop whose new version is refused."""
+
+    wait = "wait"
+    keep = "keep"
+
+
+Refused = Annotated[
+    Refusal, typer.Option(help="Where a new version is refused: the shop waits, or keeps the last good one.")
+]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
@@ -41,11 +54,11 @@ def demo(
 
 
 @app.command(epilog="Example: `sekisho up --data ./data`")
-def up(*, data: Data = None) -> None:
+def up(*, data: Data = None, refused: Refused = Refusal.wait) -> None:
     """Run the whole system on this machine, without samples, until Ctrl-C."""
     from cli.demo import up as run
 
-    raise typer.Exit(run(data=data))
+    raise typer.Exit(run(data=data, refused=refused.value))
 
 
 @app.command(epilog="Example: `sekisho preview --shop backmarket order.json`")

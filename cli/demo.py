@@ -43,7 +43,7 @@ class _Clock:
 class _House:
     """The embedded stack with the sample's packs and parties in it."""
 
-    def __init__(self, data: Path | None, *, quiet: bool) -> None:
+    def __init__(self, data: Path | None, *, quiet: bool, refused: str = "wait") -> None:
         self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
         self.names = sample.endpoints(self.shops)
@@ -52,6 +52,7 @@ class _House:
             shops=list(self.shops),
             endpoint_names=self.names,
             say=self.console.print,
+            refused=refused,
         )
 
     def open(self, *, parties: bool) -> None:
@@ -87,10 +88,10 @@ class _House:
         return found
 
 
-def up(*, data: Path | None) -> int:
+def up(*, data: Path | None, refused: str) -> int:
     """Run without samples until Ctrl-C; exit 1 if something crashed."""
     _listen()
-    house = _House(data, quiet=False)
+    house = _House(data, quiet=False, refused=refused)
     with house.stack:
         house.open(parties=False)
         house.console.print(say("running"))

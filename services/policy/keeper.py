@@ -13,6 +13,7 @@ from services.policy.fences import Fences
 from services.policy.proposal import Step, Store
 from services.policy.refusal import RefusedError
 from shared.core.policy.approval import REVIEW_MS
+from shared.errors import TransientError
 from shared.shell.telemetry import log
 
 ITSELF: Final = "-"
@@ -55,15 +56,19 @@ class Keeper:
         Raises:
             TransientError: broker or database cannot be reached; look again.
         """
-        if not self._all_sent:
-            await self._send()
-        upcoming = [*await self._due(), *await self._overdue()]
+        try:
+            if not self._all_sent:
+                self._all_sent = True  # whoever wakes meanwhile takes it back
+                await self._send()
+            upcoming = [*await self._due(), *await self._overdue()]
+        except TransientError:
+            self._all_sent = False
+            raise
         return max(0, min([_LONGEST_S, *((at - self._clock()) / 1000 for at in upcoming)]))
 
     async def _send(self) -> None:
         for shop in await self._store.shops():
             await self._fences.put(shop, at=self._clock())
-        self._all_sent = True
         self.settled.set()
 
     async def _due(self) -> list[int]:
@@ -80,7 +85,6 @@ class Keeper:
         found = await self._store.find(identity)
         if found is None or found.end:
             return
-        self._all_sent = False
         try:
             await self._deeds.check(found)
             await self._deeds.put(found, by=ITSELF)
@@ -88,7 +92,6 @@ class Keeper:
             # The urgent one that came between was right to; nobody may think that this one holds now.
             await self._store.note(identity, Step("overtaken", ITSELF, self._clock()))
             log("proposal overtaken", shop=found.shop, proposal=identity, code=error.code)
-        self._all_sent = True
 
     async def _overdue(self) -> list[int]:
         """Find what was put back and not reviewed in time, and return when the rest is due."""

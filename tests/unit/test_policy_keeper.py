@@ -3,9 +3,11 @@
 import asyncio
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.policy.fences import Fences
+from shared.errors import TransientError
 from tests.fixtures.officers import NOW, STRANGER
 from tests.unit.policy import LATER_MS, PACK, SHOP, Service, raised
 from tests.unit.test_policy_http import PAUSED, WIDER
@@ -78,6 +80,18 @@ async def test_an_urgent_narrowing_overtakes_what_waits_for_its_moment_and_says_
     await service.keeper.look()
     assert packs(service) == [1, 3]
     assert sorted(await states(service)) == ["overtaken", "published", "published"]
+
+
+async def test_what_fell_due_while_the_broker_was_away_is_sent_when_it_is_back() -> None:
+    service = await asked()
+    service.now, service.log.away = DUE, True
+    with pytest.raises(TransientError):
+        await service.keeper.look()
+    assert packs(service) == [1]
+    service.log.away = False
+    await service.keeper.look()
+    assert packs(service) == [1, 2]
+    assert (await service.get("/fences")).json == {SHOP: [1, 1, 1, 1]}
 
 
 async def test_a_withdrawn_proposal_is_not_published_when_its_moment_comes() -> None:
