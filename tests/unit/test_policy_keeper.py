@@ -84,6 +84,7 @@ async def test_an_urgent_narrowing_overtakes_what_waits_for_its_moment_and_says_
 
 async def test_what_fell_due_while_the_broker_was_away_is_sent_when_it_is_back() -> None:
     service = await asked()
+    await service.keeper.look()
     service.now, service.log.away = DUE, True
     with pytest.raises(TransientError):
         await service.keeper.look()
@@ -91,7 +92,7 @@ async def test_what_fell_due_while_the_broker_was_away_is_sent_when_it_is_back()
     service.log.away = False
     await service.keeper.look()
     assert packs(service) == [1, 2]
-    assert (await service.get("/fences")).json == {SHOP: [1, 1, 1, 1]}
+    assert (await service.get("/fences")).json == {SHOP: [2, 2, 2, 2]}
 
 
 async def test_a_withdrawn_proposal_is_not_published_when_its_moment_comes() -> None:
