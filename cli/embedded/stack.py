@@ -31,7 +31,12 @@ class StackError(Exception):
 
 
 class EmbeddedStack:
-    """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped."""
+    """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped.
+
+    `parties` is where outside parties write down what they receive, if they run here too.
+    """
+
+    parties: Path | None = None
 
     def __init__(
         self,
@@ -43,16 +48,17 @@ class EmbeddedStack:
         say: Callable[[str], None],
         instances: Mapping[str, int] | None = None,
         root: Path = ROOT,
+        story: bool = False,
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances` says of which services how many run, where the deployment table is not to decide.
+        `instances` says how many of which services run, where the deployment table is not to decide; with `story` the
+        time of events is told by who sends them, for scenarios.
         """
-        self._wanted_data, self._shops, self._endpoint_names = data, shops, endpoint_names
+        self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
         self.policies, self._say, self._root = policies, say, root
         self._wanted, self._services = wanted(instances or {}), Instances()
-        self._meter = Meter()
-        self._began = time.monotonic()
+        self._meter, self._began = Meter(), time.monotonic()
 
     def __enter__(self) -> Self:
         """Make folder, secrets and ports."""
@@ -76,8 +82,8 @@ class EmbeddedStack:
         self._secrets = made.make(self.data, shops=self._shops, endpoint_names=self._endpoint_names)
         doors = [row.name for row in SERVICES if row.http]
         self._ports = dict(zip(doors, ports.free(len(doors)), strict=True))
-        temporary = self._wanted_data is None
-        self._infrastructure = Infrastructure(self.data, self._secrets, temporary=temporary, root=self._root)
+        kept = {"temporary": self._wanted_data is None, "story": self.story}
+        self._infrastructure = Infrastructure(self.data, self._secrets, root=self._root, **kept)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -140,7 +146,8 @@ class EmbeddedStack:
         self._meter.start()
         self._nursery.preload()
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
-        home.write_card(self.data, self.bootstrap, {name: self.url(name) for name in self._ports})
+        urls = {name: self.url(name) for name in self._ports}
+        home.write_card(self.data, self.bootstrap, urls, parties=self.parties, story=self.story)
         self._undertaker.link(home.point(self.data), self.data)
 
     def start_service(self, name: str, *, slot: int = 0, target: str | None = None) -> None:
@@ -163,6 +170,7 @@ class EmbeddedStack:
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
             policies=self.policies,
+            story=self.story,
         )
         self._services.add(instance, self._nursery.service(target or row.module, settings))
 
@@ -196,8 +204,6 @@ class EmbeddedStack:
             message = f"service `{name}` {fate}; see `{self.data / 'services' / name}`"
             raise StackError(message)
 
-    # Watch
-
     def alive(self, name: str, *, slot: int = 0) -> bool:
         """Tell whether an instance of a service runs."""
         return self._services.alive(Instance(name, slot))
@@ -222,8 +228,6 @@ class EmbeddedStack:
     def peak_pss_mb(self) -> float:
         """Return the most memory that this process and all that it started have needed together (PSS)."""
         return self._meter.peak_mb()
-
-    # Stop
 
     def stop_service(self, name: str, *, slot: int = 0) -> None:
         """Ask an instance of a service to stop, and wait; past the time it is killed."""

@@ -6,15 +6,20 @@ from typing import Annotated
 import typer
 
 from cli.policy.choices import OURS, Form, What
+from cli.usage import examples
 
-app = typer.Typer(no_args_is_help=True, help="Packs and registers: what they say, and what they are about to change.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Packs and registers: what they say, and what they are about to change.",
+)
 
 Shop = Annotated[str, typer.Option(help="The shop's id.")]
 Folder = Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of packs and registers.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-@app.command(epilog="Example: `sekisho policy notice --shop netoff --what joint-use --form html > joint-use.html`")
+@app.command(epilog=examples("policy notice"))
 def notice(
     *,
     shop: Shop,
@@ -29,7 +34,7 @@ def notice(
     raise typer.Exit(run(shop=shop, what=what, form=form, lang=lang, folder=policies))
 
 
-@app.command(epilog="Example: `sekisho policy drift --shop netoff --notice published.json --text notice.txt`")
+@app.command(epilog=examples("policy drift"))
 def drift(
     *,
     shop: Shop,

@@ -12,7 +12,7 @@ from contracts.partners import INTERNAL, KINDS
 from contracts.purposes import BASES, PURPOSES, STOPS
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.policy.entry import Place
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, mistake, word_finding
 from shared.core.policy.sense import sense
 from shared.core.policy.written import CopySource, Entry, PackSource, ReplySource
 from shared.core.results import SHOP
@@ -35,7 +35,7 @@ def check_pack(document: Document, source: PackSource) -> list[Finding]:
             findings += sense(document, place, each)
         findings += _twice(document, places, entries)
     if SHOP in source.recipients:
-        findings.append(finding(document, ("recipients", SHOP), "recipient_shop"))
+        findings.append(mistake(document, ("recipients", SHOP), "recipient_shop"))
     return [*findings, *_rights(document, source)]
 
 
@@ -62,19 +62,19 @@ def _words(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     # P2, P11: what may never leave cannot be allowed by any text.
     for i, word in enumerate(each.fields):
         if word in NEVER:
-            yield finding(document, at.path(document, "fields", i), "never")
+            yield mistake(document, at.path(document, "fields", i), "never")
 
 
 def _order(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Check what opens and what follows, and that a part of the fields is a part of them."""
     for key, given in (("on", each.on), ("fields", each.fields)):
         if each.path == "stream" and not given:
-            yield finding(document, at.path(document, key), "nothing_served")
+            yield mistake(document, at.path(document, key), "nothing_served")
     yield from _acts(document, at, each)
     for inner, part in _parts(each):
         path = at.path(document, *inner)
         if not part and inner[0] in {"on", "then"}:
-            yield finding(document, path, "gives_nothing", word=inner[-1])
+            yield mistake(document, path, "gives_nothing", word=inner[-1])
         for word in (w for w in part if w not in each.fields):
             yield word_finding(document, path, word, each.fields, "field of this recipient")
 
@@ -83,10 +83,10 @@ def _acts(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Check that what opens stands under `on`, and what follows under `then`."""
     for i, word in enumerate(each.on):
         if act_of(word) != "open":
-            yield finding(document, at.path(document, *_opening(each, i, word)), "follows", word=word)
+            yield mistake(document, at.path(document, *_opening(each, i, word)), "follows", word=word)
     for word in each.then:
         if word in SHOP_TYPES and act_of(word) == "open":
-            yield finding(document, at.path(document, "then", word), "opens_first", word=word)
+            yield mistake(document, at.path(document, "then", word), "opens_first", word=word)
 
 
 def _parts(each: Entry) -> Iterator[tuple[tuple[str, ...], list[str]]]:
@@ -109,14 +109,14 @@ def _lists(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     lists: list[tuple[tuple[str, ...], list[str]]] = [((key,), list(getattr(each, key) or ())) for key in _LISTS]
     for inner, words in [*lists, *_parts(each)]:
         for word in (word for word, count in Counter(words).items() if count > 1):
-            yield finding(document, at.path(document, *inner), "stands_twice", word=word)
+            yield mistake(document, at.path(document, *inner), "stands_twice", word=word)
     for i, word in enumerate(each.not_needed):
         if word in each.fields:
-            yield finding(document, at.path(document, "not_needed", i), "both_ways", word=word)
+            yield mistake(document, at.path(document, "not_needed", i), "both_ways", word=word)
     seen: set[str] = set()
     for need, words in each.needed_for.items():
         for word in sorted(seen.intersection(words)):
-            yield finding(document, at.path(document, "needed_for", need), "two_needs", word=word)
+            yield mistake(document, at.path(document, "needed_for", need), "two_needs", word=word)
         seen.update(words)
 
 
@@ -128,9 +128,9 @@ def _twice(document: Document, places: list[Place], entries: list[Entry]) -> Ite
             seen[word] += 1
             if seen[word] > 1:
                 key = "on" if word in each.on else "then"
-                yield finding(document, place.path(document, key), "two_entries", word=word)
+                yield mistake(document, place.path(document, key), "two_entries", word=word)
         if each.kind != entries[0].kind:
-            yield finding(document, place.path(document, "kind"), "one_kind")
+            yield mistake(document, place.path(document, "kind"), "one_kind")
 
 
 def _rights(document: Document, source: PackSource) -> Iterator[Finding]:
@@ -145,7 +145,7 @@ def _rights(document: Document, source: PackSource) -> Iterator[Finding]:
 
 def _reply(document: Document, name: str, reply: ReplySource) -> Iterator[Finding]:
     if reply.extended and reply.extended < reply.months:
-        yield finding(document, ("rights", "requests", name, "extended"), "extended_less")
+        yield mistake(document, ("rights", "requests", name, "extended"), "extended_less")
 
 
 def _terms(document: Document, number: int, copy: CopySource) -> Iterator[Finding]:
@@ -153,8 +153,8 @@ def _terms(document: Document, number: int, copy: CopySource) -> Iterator[Findin
         path: Path = ("copies", number, "terms", n)
         lengths = sum(map(bool, (term.years, term.months, term.days)))
         if lengths > 1:
-            yield finding(document, path, "one_length")
+            yield mistake(document, path, "one_length")
         elif lengths and term.start == "shop_decides":
-            yield finding(document, path, "no_length", how="leave the length out: the shop decides it")
+            yield mistake(document, path, "no_length", how="leave the length out: the shop decides it")
         elif not lengths and term.start not in {"shop_decides", "end_of_purpose"}:
-            yield finding(document, path, "no_length", how="give years, months or days")
+            yield mistake(document, path, "no_length", how="give years, months or days")

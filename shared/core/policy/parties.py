@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contracts.packs import Pack
 from contracts.vocabulary import FIELDS
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, mistake, word_finding
 from shared.core.policy.written import PartySource, RegisterSource
 
 
@@ -14,7 +14,7 @@ def check_register(document: Document, source: RegisterSource, pack: Pack) -> li
     served = list(dict.fromkeys(rule.id for rule in pack.rules if rule.path in {"stream", "case"}))
     findings: list[Finding] = []
     if source.shop != pack.shop:
-        findings.append(finding(document, ("shop",), "other_shop", word=pack.shop))
+        findings.append(mistake(document, ("shop",), "other_shop", word=pack.shop))
     for name, party in source.parties.items():
         if name not in served:
             what = "recipient of the pack that is served"
@@ -31,9 +31,9 @@ def _party(document: Document, name: str, party: PartySource) -> Iterator[Findin
             yield word_finding(document, (*at, "notice", "fields", i), word, list(FIELDS), "field")
     for key, period in (("contract", party.contract), ("notice", party.notice)):
         if period and period.end < period.start:
-            yield finding(document, (*at, key, "end"), "ends_first")
+            yield mistake(document, (*at, key, "end"), "ends_first")
     if party.route and party.route.kind == "equivalent" and not party.route.reviewed:
-        yield finding(document, (*at, "route"), "never_reviewed")
+        yield mistake(document, (*at, "route"), "never_reviewed")
 
 
 def _instances(document: Document, name: str, party: PartySource) -> Iterator[Finding]:
@@ -43,6 +43,6 @@ def _instances(document: Document, name: str, party: PartySource) -> Iterator[Fi
         at: Path = ("parties", name, "instances", i)
         for word in sorted({each.id, *each.aliases}):
             if named[word] > 1:
-                yield finding(document, (*at, "id"), "two_instances", word=word)
+                yield mistake(document, (*at, "id"), "two_instances", word=word)
         if each.default and any(other.default for other in party.instances[:i]):
-            yield finding(document, (*at, "default"), "two_defaults")
+            yield mistake(document, (*at, "default"), "two_defaults")

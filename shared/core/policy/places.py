@@ -160,8 +160,13 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def finding(document: Document, path: Path, code: str, **words: str) -> Finding:
-    """Return the finding of a mistake at a path of a document; `words` fill its text."""
+def finding(document: Document, path: Path, problem: str, remedy: str) -> Finding:
+    """Return a finding at a path of a document."""
+    return Finding(document.file, document.line(path), dotted(path), problem, remedy)
+
+
+def mistake(document: Document, path: Path, code: str, **words: str) -> Finding:
+    """Return the finding of a mistake of the closed table at a path of a document; `words` fill its text."""
     return _of_file(document.file, document.line(path), code, path, **words)
 
 
@@ -172,4 +177,4 @@ def word_finding(document: Document, path: Path, word: str, allowed: list[str], 
     named = [each for each in allowed if "." in word and each.startswith(f"{group}.")] or allowed
     more = ", …" if len(named) > _NAMED else ""
     said = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(named[:_NAMED])}{more}"
-    return finding(document, path, "word", word=word, what=what, near=said)
+    return mistake(document, path, "word", word=word, what=what, near=said)

@@ -10,7 +10,7 @@ from contracts.purposes import BASES, CHOICES
 from contracts.vocabulary import FIELDS
 from shared.core.policy.entry import Place
 from shared.core.policy.forms import fitting
-from shared.core.policy.places import Document, Finding, Path, finding
+from shared.core.policy.places import Document, Finding, Path, mistake
 from shared.core.policy.written import Entry
 
 Wrong = tuple[bool, Path, str, dict[str, str]]
@@ -24,7 +24,7 @@ def sense(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Yield everything in one entry that cannot be meant."""
     for wrong, inner, code, words in (*_conditions(each), *_fields(each), *_stops(each), *_abroad(each), *_path(each)):
         if wrong:
-            yield finding(document, at.path(document, *inner), code, **words)
+            yield mistake(document, at.path(document, *inner), code, **words)
 
 
 def _conditions(each: Entry) -> Iterator[Wrong]:

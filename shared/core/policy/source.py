@@ -18,7 +18,7 @@ from shared.core.policy.check import check_pack
 from shared.core.policy.entry import expanded
 from shared.core.policy.mistakes import MISTAKES
 from shared.core.policy.parties import check_register
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, parse, word_finding
+from shared.core.policy.places import Document, Finding, Path, SourceError, mistake, parse, word_finding
 
 Model = TypeVar("Model", bound=BaseModel)
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
@@ -32,7 +32,7 @@ def read_pack(text: str, *, file: str) -> p.Pack:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.PackSource, document, expanded(document.content))
+    source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
     approval, notice = source.minors == "approval", source.notice
@@ -59,7 +59,7 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.RegisterSource, document, document.content)
+    source = validate(w.RegisterSource, document)
     if findings := check_register(document, source, pack):
         raise SourceError(findings)
     parties = {name: _party(each) for name, each in source.parties.items()}
@@ -105,9 +105,14 @@ def _party(each: w.PartySource) -> p.Party:
     return msgspec.convert(written, p.Party)
 
 
-def _validate(model: type[Model], document: Document, content: Any) -> Model:
+def validate(model: type[Model], document: Document, content: Any = None) -> Model:
+    """Return a document, or what was made of its content, as a model.
+
+    Raises:
+        SourceError: with every key and form that the model does not know.
+    """
     try:
-        return model.model_validate(content)
+        return model.model_validate(document.content if content is None else content)
     except ValidationError as error:
         raise SourceError(
             [_from_pydantic(document, model, each) for each in error.errors(include_input=False)]
@@ -125,8 +130,8 @@ def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Fi
         return word_finding(document, path, word, allowed, "word for this")
     code = _OWN.get(kind, kind)
     if code in MISTAKES:
-        return finding(document, path, code)
-    return finding(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
+        return mistake(document, path, code)
+    return mistake(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
 
 
 _OWN: Final = {"missing": "key_missing", "bool_type": "truth", "too_short": "empty"}
