@@ -1,5 +1,6 @@
 """Where an entry of a pack stands in its file: a recipient is one entry, or several under `entries`."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from shared.core.policy.places import Document, Path
@@ -17,6 +18,14 @@ class Place(NamedTuple):
         own: Path = ("recipients", self.name, "entries", self.number, *inner)
         shared: Path = ("recipients", self.name, *inner)
         return own if self.several and own[:5] in document.lines else shared
+
+
+def places(document: Document) -> Iterator[Place]:
+    """Yield where each entry of a pack stands, in the order of its rules."""
+    recipients = expanded(document.content)["recipients"]
+    for name, entries in recipients.items():
+        several = ("recipients", name, "entries") in document.lines
+        yield from (Place(name, number, several) for number in range(len(entries)))
 
 
 def expanded(content: Any) -> Any:

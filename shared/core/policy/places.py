@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 import yaml
 
 from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.remarks import REMARKS
 
 Path = tuple[str | int, ...]
 Severity = Literal["error", "finding", "soon", "accepted"]
@@ -168,6 +169,15 @@ def finding(document: Document, path: Path, problem: str, remedy: str) -> Findin
 def mistake(document: Document, path: Path, code: str, **words: str) -> Finding:
     """Return the finding of a mistake of the closed table at a path of a document; `words` fill its text."""
     return _of_file(document.file, document.line(path), code, path, **words)
+
+
+def remark(
+    document: Document, path: Path, code: str, *, severity: Severity = "finding", accepted: str = "", **words: str
+) -> Finding:
+    """Return a remark of the closed table at a path of a document: something to know of a file that can be used."""
+    problem, remedy = REMARKS[code]
+    said = (problem.format(**words), remedy.format(**words))
+    return Finding(document.file, document.line(path), dotted(path), *said, code, severity, accepted)
 
 
 def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
