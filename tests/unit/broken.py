@@ -67,7 +67,7 @@ rights:
     disclosure: {clause: "6", months: 1, extended: 2}
   not_correctable: [customer.id]
 copies:
-  - what: orders
+  - what: {ja: 注文, en: Orders}
     clause: "7"
     terms: [{start: last_order, years: 6}]
     then: erased

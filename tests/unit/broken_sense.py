@@ -26,11 +26,11 @@ ENTRIES: Final = {
         "payment.mobile_billing, payment.cod_amount",
     ),
     "a recipient that is served on nothing": Broken(
-        "on: [order.placed]", "on: []", "nothing_served", "recipients.seller.on",
+        "on: [order.placed]", "on: []", "no_service", "recipients.seller.on",
         "a recipient that is served needs at least one", _SERVED,
     ),
     "a recipient that is given nothing": Broken(
-        "    fields: [order.id]\n  police:", "  police:", "nothing_served", "recipients.abroad.fields",
+        "    fields: [order.id]\n  police:", "  police:", "no_service", "recipients.abroad.fields",
         "a recipient that is served needs at least one", _SERVED, line="  abroad:",
     ),
     "what follows under what opens": Broken(
@@ -48,6 +48,13 @@ ENTRIES: Final = {
     "two entries for one recipient and event": Broken(
         "on: {order.placed:", "on: {payment.requested:", "two_entries", f"{_PROCESSOR}.1.on",
         "`payment.requested` has two entries of this recipient", "leave it in one of them",
+    ),
+    "two entries of one thread": Broken(
+        "        on: {order.placed: [customer.email], invoice.requested: same}",
+        "        on: [auction.decided]\n      - purpose: trade\n        on: [auction.next_bidder_decided]  # too",
+        "one_thread", f"{_PROCESSOR}.2.on",
+        "`auction.next_bidder_decided` is of a thread that another entry of this recipient opens",
+        "put both types into one entry", line="# too", first=True,
     ),
     "two kinds of one recipient": Broken(
         "      - purpose: fraud_prevention", "      - kind: fraud\n        purpose: fraud_prevention", "one_kind",

@@ -6,6 +6,7 @@ from tests.unit.in_order import REGISTER
 
 REASON: Final = "A reason that another officer understands."
 
+
 class Remark(NamedTuple):
     """An edit of the pack (or with `register` of the register), and what is then shown, on the line of `line`."""
 
@@ -170,5 +171,3 @@ REMARKED: Final = {
     ),
 }
 # fmt: on
-
-

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.acts import act_of
+from contracts.acts import act_of, family_of
 from contracts.countries import COUNTRIES
 from contracts.events import SHOP_TYPES
 from contracts.needs import NEEDS
@@ -69,7 +69,7 @@ def _order(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Check what opens and what follows, and that a part of the fields is a part of them."""
     for key, given in (("on", each.on), ("fields", each.fields)):
         if each.path == "stream" and not given:
-            yield mistake(document, at.path(document, key), "nothing_served")
+            yield mistake(document, at.path(document, key), "no_service")
     yield from _acts(document, at, each)
     for inner, part in _parts(each):
         path = at.path(document, *inner)
@@ -129,6 +129,9 @@ def _twice(document: Document, places: list[Place], entries: list[Entry]) -> Ite
             if seen[word] > 1:
                 key = "on" if word in each.on else "then"
                 yield mistake(document, place.path(document, key), "two_entries", word=word)
+        earlier = {family_of(word) for other in entries[: place.number] for word in other.on}
+        for word in (word for word in each.on if seen[word] == 1 and family_of(word) in earlier):
+            yield mistake(document, place.path(document, "on"), "one_thread", word=word)
         if each.kind != entries[0].kind:
             yield mistake(document, place.path(document, "kind"), "one_kind")
 

@@ -47,7 +47,10 @@ MISTAKES: Final[dict[str, Mistake]] = {
     "recipient_shop": Mistake("`shop` is the shop itself, who is told of results", "give the recipient another name"),
     "one_kind": Mistake("a recipient has one kind", "say it once, for all"),
     "two_entries": Mistake("`{word}` has two entries of this recipient", "leave it in one of them"),
-    "nothing_served": Mistake(
+    "one_thread": Mistake(
+        "`{word}` is of a thread that another entry of this recipient opens", "put both types into one entry"
+    ),
+    "no_service": Mistake(
         "a recipient that is served needs at least one", "add it, or say with `path` how it is served"
     ),
     "follows": Mistake("`{word}` follows what was served", "put it under `then`"),

@@ -4,7 +4,6 @@ Says where something stands; what may stand there is `source`'s business.
 """
 
 import re
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, Final, Literal, NamedTuple
 
@@ -80,7 +79,25 @@ class Document(NamedTuple):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values."""
+    """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values.
+
+    `hidden` are places where something else is meant than stands there: aliases, merges, tags.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Begin to read."""
+        super().__init__(text)
+        self.hidden: list[tuple[int, str]] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Note what is hidden, and go on."""
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # of PyYAML, without types
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
+            self.hidden.append((line, "alias"))
+        elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
+            self.hidden.append((line, "tag"))
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -111,10 +128,14 @@ def parse(text: str, *, file: str) -> Document:
 
 
 def _parsed(text: str, file: str) -> Document:
-    hidden = [finding for event in yaml.parse(text, Loader=_Loader) for finding in _hidden(event, file)]
-    if hidden:
-        raise SourceError(hidden)
-    node = yaml.compose(text, Loader=_Loader)
+    loader, node = _Loader(text), None
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError:
+        if not loader.hidden:
+            raise
+    if loader.hidden:
+        raise SourceError([_of_file(file, line, code) for line, code in loader.hidden])
     if not isinstance(node, yaml.MappingNode):
         raise SourceError([_of_file(file, 1, "not_a_mapping")])
     lines: dict[Path, int] = {}
@@ -122,16 +143,7 @@ def _parsed(text: str, file: str) -> Document:
     _walk(node, (), lines, findings, file)
     if findings:
         raise SourceError(findings)
-    return Document(file, yaml.load(text, Loader=_Loader), lines)  # noqa: S506 - a safe loader with fewer words
-
-
-def _hidden(event: yaml.Event, file: str) -> Iterator[Finding]:
-    """Check that what is said stands where it is said, and that YAML itself tells what it is."""
-    line = event.start_mark.line + 1 if event.start_mark else 1
-    if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
-        yield _of_file(file, line, "alias")
-    elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
-        yield _of_file(file, line, "tag")
+    return Document(file, loader.construct_document(node), lines)
 
 
 def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Finding], file: str) -> None:
