@@ -19,6 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
+Stories = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Scenarios, in YAML.")]
 Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify or woocommerce.")]
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
 
@@ -66,6 +67,14 @@ def preview(
 
     code = run(file, shop=shop, platform=platform, topic=topic, given=given, register=register, at=at, as_json=json)
     raise typer.Exit(code)
+
+
+@app.command(epilog="Example: `sekisho scenario tests/scenarios/backmarket/*.yaml`")
+def scenario(files: Stories, *, json: Json = False) -> None:
+    """Run stories: what happens at every step, to whom it leads, and whether that is what the file expects."""
+    from cli.scenario import run
+
+    raise typer.Exit(run(files, as_json=json))
 
 
 @app.command(epilog="Example: `sekisho send --shop backmarket --platform shopify order.json`")

@@ -29,6 +29,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "would_not": ("提供されないもの", "What would not"),
     "finding": ("所見", "finding"),
     "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
+    "step": ("出来事", "step"),
+    "gives": ("渡ったもの", "who gets what"),
+    "waits_or_not": ("渡らなかったもの", "who does not"),
+    "told_shop": ("店への連絡", "what the shop is told"),
+    "later": ("後の部分による", "rests on a later part"),
+    "differs": ("期待と違います。", "this is not what was expected:"),
+    "holds already": (
+        "もう期待どおりです。`later` を外してください。",
+        "this holds already; remove `later`.",
+    ),
+    "story_holds": ("期待どおりです。", "As expected."),
+    "story_differs": ("期待と違うところがあります。", "Not as expected."),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",

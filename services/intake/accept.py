@@ -10,9 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from opentelemetry.trace import SpanKind
 
 from contracts.topics import SHOP_EVENTS
-from services.intake.names import Names
-from services.intake.places import arrange
 from shared.core.accept import Prepared, Record, prepare
+from shared.core.names import Names, arrange
 from shared.core.platforms import recognised
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
 from shared.shell import keys, telemetry

@@ -8,10 +8,10 @@ from fastapi.security import HTTPBearer
 
 from services.intake import schema
 from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
-from services.intake.names import Names
 from services.intake.schema import Accepted, Health, Person, Receipt, References
 from shared.core import references
 from shared.core.door import DoorError
+from shared.core.names import Names
 from shared.core.platforms import is_ping, recognised
 from shared.errors import PoisonError, TransientError
 from shared.shell import telemetry

@@ -8,7 +8,7 @@ from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from shared.shell.desk import Input
+from shared.core.checkpoint.step import Input
 from shared.shell.settings import Settings
 from shared.shell.telemetry import log
 

@@ -12,8 +12,9 @@ from typing import Final, Generic
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from opentelemetry.trace import SpanKind
 
+from shared.core.checkpoint.step import Input, Output, Step
 from shared.errors import BrokenInvariantError
-from shared.shell.desk import Desk, Input, Output, Restored, Step
+from shared.shell.desk import Desk, Restored
 from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
 from shared.shell.restore import as_input, member
 from shared.shell.settings import Settings

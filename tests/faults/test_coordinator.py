@@ -10,7 +10,7 @@ import pytest
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
 from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE
-from shared.shell.desk import Input, Step
+from shared.core.checkpoint.step import Input, Step
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 from tests.faults.rig import Rig

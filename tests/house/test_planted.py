@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from contracts import messages
-from services.gateway import links
-from services.gateway.desk import GatewayDesk
 from shared.core import conditions, decide, derive, references, serve, thread, threads
+from shared.core.checkpoint import links
+from shared.core.checkpoint.desk import GatewayDesk
 from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
 from shared.core.policy import plan, shape

@@ -13,8 +13,8 @@ import msgspec
 import psycopg
 import pytest
 
-from services.gateway.state import Kept
 from shared.core import subject
+from shared.core.checkpoint.state import Kept
 from tests.fixtures.canary import Flock
 from tests.fixtures.canary_orders import ASKED, EVIDENCE, Sent, cloud_events, never_accepted, shopify
 from tests.fixtures.planted import PLACES, plant

@@ -1,12 +1,33 @@
 """Where the records of a request belong: an order's under its first name, a restriction under every name of the person.
 
-It writes no record. At a link the names are noted before anything is written, so that a restriction that comes between
-reaches both.
+It writes no record, and keeps no name itself: who does is an argument. At a link the names are noted before anything is
+written, so that a restriction that comes between reaches both.
 """
 
+from typing import Protocol
+
 from contracts import events as ev
-from services.intake.names import Names
 from shared.core.accept import Record, copied, placed, restricts
+
+
+class Names(Protocol):
+    """What the door asks; every method raises `TransientError` while the answer cannot be had."""
+
+    async def owner(self, shop: str, order: str, person: str) -> str:
+        """Return the reference under which an order travels; `person`, if nobody else was first."""
+        ...
+
+    async def linked(self, shop: str, person: str) -> list[str]:
+        """Return every other name of a person."""
+        ...
+
+    async def link(self, shop: str, one: str, other: str) -> None:
+        """Note that two names are of one person."""
+        ...
+
+    async def unlink(self, shop: str, one: str, other: str) -> None:
+        """Note that they are not, or no more."""
+        ...
 
 
 async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[Record]:
