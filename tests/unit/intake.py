@@ -38,13 +38,22 @@ class MemoryLog:
 
     def __init__(self) -> None:
         self.records: list[tuple[str, int, bytes | None, bytes | None, dict[str, bytes]]] = []
+        self.times: list[int | None] = []
         self.failures: list[Exception] = []
         self.broken: list[Exception] = []
         self.healthy = True
 
     async def send(
-        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+        self,
+        topic: str,
+        *,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: dict[str, bytes],
+        at: int | None = None,
     ) -> tuple[int, int]:
+        self.times.append(at)
         if self.failures:
             raise self.failures.pop(0)
         self.records.append((topic, partition, key, value, headers))

@@ -34,9 +34,10 @@ class World:
         self.book, self.now = Versions(), at
         self.entries: list[Entry] = []
         """Every entry so far, in order."""
+        self.log: dict[int, list[Input]] = {partition: [] for partition in range(PARTITIONS)}
+        """Every record so far, by partition."""
         self._names = MemoryNames()
         self.desk = GatewayDesk(self.book, partitions=PARTITIONS, chance=bytes)
-        self._ends = dict.fromkeys(range(PARTITIONS), 0)
         self._sent = 0
         for partition in range(PARTITIONS):
             self.desk.seat(partition, None, self.desk.replay())
@@ -84,10 +85,9 @@ class World:
         return joined([self._take(partition, key, value, headers) for partition in range(PARTITIONS)])
 
     def _take(self, partition: int, key: bytes, value: bytes, headers: dict[str, bytes]) -> Told:
-        offset = self._ends[partition]
-        self._ends[partition] += 1
-        outputs: list[Output] = []
-        for step in self.desk.take(partition, [Input(offset, key, value, headers, self.now)]):
+        given, outputs = Input(len(self.log[partition]), key, value, headers, self.now), list[Output]()
+        self.log[partition].append(given)
+        for step in self.desk.take(partition, [given]):
             self.desk.keep(partition)
             outputs += step.outputs
         own = told(outputs)
