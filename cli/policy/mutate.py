@@ -148,7 +148,7 @@ def _show(fates: list[Fate], stories: list[Story], idle: list[str], *, matrix: b
     if matrix:
         console.print(_grid(fates, stories))
     sums = Table(title=say("mutations"), title_justify="left")
-    for column in ("shop", "mutations", "red", "no_change", "survives"):
+    for column in ("shop", "mutations", "red", "same_decisions", "survives"):
         sums.add_column(say(column), justify="left" if column == "shop" else "right")
     for shop in dict.fromkeys(fate.shop for fate in fates):
         mine = [fate for fate in fates if fate.shop == shop]
@@ -157,7 +157,7 @@ def _show(fates: list[Fate], stories: list[Story], idle: list[str], *, matrix: b
     console.print(sums)
     for fate in fates:
         if not fate.red:
-            why = f"{say('survives')}: {fate.differs}" if fate.differs else say("no_change")
+            why = f"{say('survives')}: {fate.differs}" if fate.differs else say("same_decisions")
             console.print(f"{fate.shop}: {fate.about}: {fate.what}: {why}", markup=False)
     for file in idle:
         console.print(f"{file}: {say('shows_nothing')}", markup=False)
