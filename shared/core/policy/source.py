@@ -4,6 +4,7 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 "did you mean"; all findings at once. It opens no file and knows no broker.
 """
 
+import re
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -12,15 +13,16 @@ from pydantic import BaseModel, ValidationError
 from contracts import packs as p
 from contracts import terms as t
 from contracts.purposes import BASES, CHOICES, PUBLISHED
-from contracts.vocabulary import FIELDS
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, parse, word_finding
+from shared.core.policy.entry import expanded
+from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.parties import check_register
+from shared.core.policy.places import Document, Finding, Path, SourceError, mistake, parse, word_finding
 
 Model = TypeVar("Model", bound=BaseModel)
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
-_FORM: Final = "see the form in docs/policy-packs.md"
 
 
 def read_pack(text: str, *, file: str) -> p.Pack:
@@ -30,7 +32,7 @@ def read_pack(text: str, *, file: str) -> p.Pack:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.PackSource, document._replace(content=w.expanded(document.content)))
+    source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
     approval, notice = source.minors == "approval", source.notice
@@ -57,34 +59,11 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.RegisterSource, document)
-    if findings := _check_register(document, source, pack):
+    source = validate(w.RegisterSource, document)
+    if findings := check_register(document, source, pack):
         raise SourceError(findings)
     parties = {name: _party(each) for name, each in source.parties.items()}
     return p.Register(source.shop, source.version, parties, _to(p.Endpoint, source.results), source.until or "")
-
-
-def _check_register(document: Document, source: w.RegisterSource, pack: p.Pack) -> list[Finding]:
-    served = list(dict.fromkeys(rule.id for rule in pack.rules if rule.path in {"stream", "case"}))
-    findings = [
-        word_finding(document, ("parties", name), name, served, "recipient of the pack that is served")
-        for name in source.parties
-        if name not in served
-    ]
-    findings += [
-        word_finding(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
-        for name, party in source.parties.items()
-        for i, word in enumerate(party.notice.fields if party.notice else ())
-        if word not in FIELDS
-    ]
-    findings += [
-        finding(document, ("parties", name, "route"), "these measures were never reviewed", "say when: `reviewed`")
-        for name, party in source.parties.items()
-        if party.route and party.route.kind == "equivalent" and not party.route.reviewed
-    ]
-    if source.shop != pack.shop:
-        findings.append(finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
-    return findings
 
 
 def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
@@ -126,9 +105,14 @@ def _party(each: w.PartySource) -> p.Party:
     return msgspec.convert(written, p.Party)
 
 
-def _validate(model: type[Model], document: Document) -> Model:
+def validate(model: type[Model], document: Document, content: Any = None) -> Model:
+    """Return a document, or what was made of its content, as a model.
+
+    Raises:
+        SourceError: with every key and form that the model does not know.
+    """
     try:
-        return model.model_validate(document.content)
+        return model.model_validate(document.content if content is None else content)
     except ValidationError as error:
         raise SourceError(
             [_from_pydantic(document, model, each) for each in error.errors(include_input=False)]
@@ -137,11 +121,21 @@ def _validate(model: type[Model], document: Document) -> Model:
 
 def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Finding:
     loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    path = _written_at(document, loc)
-    if error["type"] == "extra_forbidden":
+    path, kind = _written_at(document, loc), error["type"]
+    if kind == "extra_forbidden":
         return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
-    remedy = "add it" if error["type"] == "missing" else _FORM
-    return finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        word = str(loc[-1] if error["loc"][-1] == "[key]" else document.at(path))
+        return word_finding(document, path, word, allowed, "word for this")
+    code = _OWN.get(kind, kind)
+    if code in MISTAKES:
+        return mistake(document, path, code)
+    return mistake(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
+
+
+_OWN: Final = {"missing": "key_missing", "bool_type": "truth", "too_short": "empty"}
+"""Mistakes that pydantic finds, and their code; those that `written` finds have it already."""
 
 
 def _written_at(document: Document, loc: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from shared.core.moment import millis
 from shared.core.policy.places import Document, Finding, SourceError, finding, parse, word_finding
-from shared.core.policy.source import _validate as validate
+from shared.core.policy.source import validate
 from shared.core.scenario.acts import Reading, Scene, act
 from shared.core.scenario.data import check_data
 from shared.core.scenario.expected import expected
