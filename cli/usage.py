@@ -26,6 +26,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "scenario": {
         "sekisho scenario story.yaml": "every step of a story, and whether it is as expected",
         "sekisho scenario --json story.yaml other.yaml": "of several, for a program",
+        "sekisho scenario --live story.yaml": "and told to the system that runs here, or to one started for it",
     },
     "send": {
         "sekisho send --shop backmarket event.json": "a CloudEvent, with the shop's token",

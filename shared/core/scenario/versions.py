@@ -35,7 +35,8 @@ class Shelf:
         self._pack = parse(files.pack, file=files.pack_name).content
         self._register = parse(files.register, file=files.register_name).content
         pack = read_pack(files.pack, file=files.pack_name)
-        self.newest = Publishing(pack, read_register(files.register, file=files.register_name, pack=pack))
+        register = read_register(files.register, file=files.register_name, pack=pack)
+        self.newest = Publishing(pack, register, self._pack, self._register)
         self.names: dict[str, set[str]] = {}
         self._learn(self.newest)
 
@@ -52,7 +53,7 @@ class Shelf:
         if register is not None:
             self._register = {**patched(self._register, register), "version": self.newest.register.version + 1}
         made_pack, made_register = self._read(document, line)
-        self.newest = Publishing(made_pack, made_register)
+        self.newest = Publishing(made_pack, made_register, self._pack, self._register)
         self._learn(self.newest)
         return self.newest
 

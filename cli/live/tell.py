@@ -1,0 +1,169 @@
+"""`sekisho scenario --live`: tell stories to the running system, or to one of the command's own; say what differs."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+import msgspec
+
+from cli.embedded.results import Results
+from cli.live.hall import Hall, Kept, SlowError
+from cli.live.own import Press, opened
+from cli.live.teller import Teller
+from cli.running import NotRunningError, Stack, find
+from shared.core.scenario.fresh import Fresh
+from shared.core.scenario.report import Report, StepReport
+from shared.core.scenario.same import unlike
+from shared.core.scenario.staging import System, Turn, cannot, moments, stages
+from shared.core.scenario.story import Case, Publishing, Story
+from shared.core.world.versions import digest
+
+_NUMBERS: Final = 900_000
+_FAR: Final = 10**8
+_RUNNING: Final = "the system that runs keeps the broker's time; moments of stories are not kept there"
+_BROKER: Final = "the time of events was told by their sender (shop.events with CreateTime), as the stories say"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One story as the running system took it: its steps compared, and where they differ.
+
+    `skipped` says why it was not told; `steps_skipped` counts steps that only a later part can do; `spared` messages
+    that a later one made needless.
+    """
+
+    file: str
+    steps: int = 0
+    steps_skipped: int = 0
+    spared: int = 0
+    differences: list[str] = []
+    skipped: str = ""
+
+
+class LiveReport(msgspec.Struct, frozen=True):
+    """What the running system did with all stories; `clock` says whose time counted, `systems` how many were used."""
+
+    clock: str
+    systems: int
+    stories: list[Told]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing differs."""
+        return not any(story.differences for story in self.stories)
+
+
+def tell(stories: Sequence[Story], reports: Sequence[Report], *, quiet: bool) -> LiveReport:
+    """Tell all stories that can be told.
+
+    Raises:
+        StackError: a system of the command's own could not be started.
+    """
+    pure = {id(story): report for story, report in zip(stories, reports, strict=True)}
+    try:
+        stack = find()
+    except NotRunningError:
+        return _own(stories, pure, quiet=quiet)
+    with _reading(stack) as hall:
+        told = [_to_running(hall, story, pure) for story in stories]
+    return LiveReport(_BROKER if stack.story else _RUNNING, 1, told)
+
+
+def _own(stories: Sequence[Story], pure: Mapping[int, Report], *, quiet: bool) -> LiveReport:
+    told: dict[int, Told] = {}
+    plan = stages(stories)
+    for turns in plan:
+        with opened([story for turn in turns for story in turn], quiet=quiet) as house, _reading(find()) as hall:
+            press = Press(house)
+            for turn in turns:
+                told |= _turn(hall, turn, pure, press)
+    return LiveReport(_BROKER, len(plan), [told[id(story)] for story in stories])
+
+
+@contextmanager
+def _reading(stack: Stack) -> Iterator[Hall]:
+    with Results(stack.bootstrap, "auditor", stack.password("auditor")) as results:
+        yield Hall(stack, results)
+
+
+def _to_running(hall: Hall, story: Story, pure: Mapping[int, Report]) -> Told:
+    reason = cannot(story, System(hall.stack.story, publishes=False)) or _foreign(hall, story)
+    if reason:
+        return Told(story.file, skipped=reason)
+    return _turn(hall, (story,), pure, None)[id(story)]
+
+
+def _foreign(hall: Hall, story: Story) -> str:
+    """Return that the system has another pack of a shop than the story, if it has."""
+    for shop, opening in story.opening.items():
+        if not hall.pack_in_force(shop).endswith(f":{digest(opening.pack)[:16]}"):
+            return f"the system that runs has another pack of `{shop}` in force"
+    return ""
+
+
+def _turn(hall: Hall, turn: Turn, pure: Mapping[int, Report], press: Press | None) -> dict[int, Told]:
+    """Tell the stories of a turn side by side, and put back what they have published."""
+    told = [_Telling(hall, story, pure[id(story)], press) for story in turn]
+    for number, index in moments(turn):
+        told[number].step(index)
+    stray = _stray(hall)
+    if press is not None:
+        # What still waits may be given once the shop's own versions are back: nothing of it is of the story.
+        for story in turn:
+            for shop in {step.shop for step in story.steps if isinstance(step.act, Publishing)}:
+                hall.settle(press.publish(shop, story.opening[shop])[1])
+    return {id(story): telling.end(stray) for story, telling in zip(turn, told, strict=True)}
+
+
+def _stray(hall: Hall) -> dict[str, str]:
+    """Return what parties have got that no entry of any story explains, with its text."""
+    return {kept.party: kept.raw.decode() for identity, kept in hall.received.items() if identity not in hall.claimed}
+
+
+class _Telling:
+    """One story under way."""
+
+    def __init__(self, hall: Hall, story: Story, pure: Report, press: Press | None) -> None:
+        token = f"r{secrets.token_hex(4)}"
+        fresh = Fresh(token, (1 + secrets.randbelow(_NUMBERS)) * _FAR, _versions(hall, story))
+        self._story, self._pure, self._token = story, pure, token
+        self._teller = Teller(hall, fresh, press.publish if press else _unpublished)
+        self._found: list[str] = []
+        self._steps = self._skipped = self._spared = 0
+        self._over = False
+
+    def step(self, index: int) -> None:
+        """Tell one step and lay it beside what the core says; after one that did not come to rest, no more."""
+        step, said = self._story.steps[index], self._pure.steps[index]
+        if self._over or isinstance(step.act, Case):
+            self._skipped += 1
+            return
+        try:
+            happened = self._teller.tell(step)
+        except SlowError as error:
+            self._over = True
+            self._note(said, [f"the system did not come to rest: {error}"])
+            return
+        self._steps += 1
+        self._spared += happened.spared
+        self._note(said, [*happened.wrong, *unlike(said.seen, happened.seen)])
+
+    def end(self, stray: Sequence[Kept]) -> Told:
+        """Return how the story was taken."""
+        own = [kept.party for kept in stray if self._token.encode() in kept.raw]
+        self._found += [f"{self._story.file}: {party} got a message that no entry explains" for party in own]
+        return Told(self._story.file, self._steps, self._skipped, self._spared, self._found)
+
+    def _note(self, said: StepReport, differences: list[str]) -> None:
+        self._found += [f"{self._story.file}:{said.line}: {said.title}: {each}" for each in differences]
+
+
+def _versions(hall: Hall, story: Story) -> dict[int, int]:
+    """Return under which number the system has the story's first pack, of its one shop."""
+    (shop, opening), *_ = story.opening.items()
+    there = hall.pack_in_force(shop).partition(":")[0]
+    return {opening.pack.version: int(there)} if there else {}
+
+
+def _unpublished(_shop: str, _new: Publishing) -> tuple[int, dict[int, int]]:
+    raise AssertionError  # pragma: no cover - such a story is skipped
