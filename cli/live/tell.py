@@ -115,9 +115,9 @@ def _turn(hall: Hall, turn: Turn, pure: Mapping[int, Report], press: Press | Non
     return {id(story): telling.end(stray) for story, telling in zip(turn, told, strict=True)}
 
 
-def _stray(hall: Hall) -> dict[str, str]:
-    """Return what parties have got that no entry of any story explains, with its text."""
-    return {kept.party: kept.raw.decode() for identity, kept in hall.received.items() if identity not in hall.claimed}
+def _stray(hall: Hall) -> list[Kept]:
+    """Return what parties have got that no entry of any story explains."""
+    return [kept for identity, kept in hall.received.items() if identity not in hall.claimed]
 
 
 class _Telling:
