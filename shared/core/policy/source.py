@@ -4,10 +4,10 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 "did you mean"; all findings at once. It opens no file and knows no broker.
 """
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from contracts import packs as p
 from contracts import terms as t
@@ -15,12 +15,11 @@ from contracts.purposes import BASES, CHOICES, PUBLISHED
 from contracts.vocabulary import FIELDS
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, parse, word_finding
+from shared.core.policy.held import validate
+from shared.core.policy.places import Document, Finding, SourceError, finding, parse, word_finding
 
-Model = TypeVar("Model", bound=BaseModel)
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
-_FORM: Final = "see the form in docs/policy-packs.md"
 
 
 def read_pack(text: str, *, file: str) -> p.Pack:
@@ -30,7 +29,7 @@ def read_pack(text: str, *, file: str) -> p.Pack:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.PackSource, document._replace(content=w.expanded(document.content)))
+    source = validate(w.PackSource, document._replace(content=w.expanded(document.content)))
     if findings := check_pack(document, source):
         raise SourceError(findings)
     approval, notice = source.minors == "approval", source.notice
@@ -57,7 +56,7 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = _validate(w.RegisterSource, document)
+    source = validate(w.RegisterSource, document)
     if findings := _check_register(document, source, pack):
         raise SourceError(findings)
     parties = {name: _party(each) for name, each in source.parties.items()}
@@ -124,47 +123,3 @@ def _to(kind: Any, source: BaseModel | None) -> Any:
 def _party(each: w.PartySource) -> p.Party:
     written = each.model_dump(exclude_none=True)
     return msgspec.convert(written, p.Party)
-
-
-def _validate(model: type[Model], document: Document) -> Model:
-    try:
-        return model.model_validate(document.content)
-    except ValidationError as error:
-        raise SourceError(
-            [_from_pydantic(document, model, each) for each in error.errors(include_input=False)]
-        ) from None
-
-
-def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Finding:
-    loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    path = _written_at(document, loc)
-    if error["type"] == "extra_forbidden":
-        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
-    remedy = "add it" if error["type"] == "missing" else _FORM
-    return finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
-
-
-def _written_at(document: Document, loc: Path) -> Path:
-    """Return where something stands that pydantic found in the expanded form, in which a recipient is a list."""
-    if loc[:1] != ("recipients",) or len(loc) < 3 or not isinstance(loc[2], int):  # noqa: PLR2004 - name, number
-        return loc
-    own: Path = (*loc[:2], "entries", *loc[2:])
-    shared: Path = (*loc[:2], *loc[3:])
-    return own if own[:5] in document.lines else shared
-
-
-def _keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys allowed at a path, by walking the models as pydantic does."""
-    found: Any = model
-    for part in path:
-        if isinstance(found, type) and issubclass(found, BaseModel) and part in found.model_fields:
-            found = found.model_fields[str(part)].annotation
-        found = _inner(found) or found
-    return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
-
-
-def _inner(found: Any) -> Any:
-    """Return the model inside an annotation such as `dict[Name, list[Model]]`, if there is one."""
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return found
-    return next((model for inner in getattr(found, "__args__", ()) if (model := _inner(inner))), None)

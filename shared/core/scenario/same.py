@@ -37,7 +37,7 @@ def _gives(pure: list[Gave], live: list[Gave]) -> Iterator[str]:
 
 def _message(party: str, here: Gave, there: Gave) -> Iterator[str]:
     if here.fields != there.fields:
-        yield f"{party} gets {' '.join(there.fields)} there, {' '.join(here.fields)} here"
+        yield f"{party} gets {' '.join(there.fields) or 'nothing'} there, {' '.join(here.fields) or 'nothing'} here"
     elif there.data and here.data != there.data:
         groups = {**here.data, **there.data}
         names = sorted(
