@@ -44,7 +44,7 @@ def run(files: Sequence[Path], *, live: bool, as_json: bool) -> int:
         for report in reports:
             _show(report)
     try:
-        told = tell(stories, reports, quiet=as_json) if live else None
+        told = tell(stories, quiet=as_json) if live else None
     except StackError as error:
         sys.stderr.write(f"{error}\n")
         return UNAVAILABLE

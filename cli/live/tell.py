@@ -1,7 +1,7 @@
 """`sekisho scenario --live`: tell stories to the running system, or to one of the command's own; say what differs."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -13,7 +13,8 @@ from cli.live.own import Press, opened
 from cli.live.teller import Teller
 from cli.running import NotRunningError, Stack, find
 from shared.core.scenario.fresh import Fresh
-from shared.core.scenario.report import Report, StepReport
+from shared.core.scenario.report import StepReport
+from shared.core.scenario.run import run
 from shared.core.scenario.same import unlike
 from shared.core.scenario.staging import System, Turn, cannot, moments, stages
 from shared.core.scenario.story import Case, Publishing, Story
@@ -53,44 +54,60 @@ class LiveReport(msgspec.Struct, frozen=True):
         return not any(story.differences for story in self.stories)
 
 
-def tell(stories: Sequence[Story], reports: Sequence[Report], *, quiet: bool) -> LiveReport:
-    """Tell all stories that can be told.
+def tell(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
+    """Tell all stories that can be told: to the system that runs here, or to systems of the command's own.
 
     Raises:
         StackError: a system of the command's own could not be started.
     """
-    pure = {id(story): report for story, report in zip(stories, reports, strict=True)}
     try:
         stack = find()
     except NotRunningError:
-        return _own(stories, pure, quiet=quiet)
-    with _reading(stack) as hall:
-        told = [_to_running(hall, story, pure) for story in stories]
-    return LiveReport(_BROKER if stack.story else _RUNNING, 1, told)
-
-
-def _own(stories: Sequence[Story], pure: Mapping[int, Report], *, quiet: bool) -> LiveReport:
-    told: dict[int, Told] = {}
-    plan = stages(stories)
-    for turns in plan:
-        with opened([story for turn in turns for story in turn], quiet=quiet) as house, _reading(find()) as hall:
-            press = Press(house)
-            for turn in turns:
-                told |= _turn(hall, turn, pure, press)
-    return LiveReport(_BROKER, len(plan), [told[id(story)] for story in stories])
+        return _own(stories, quiet=quiet)
+    if stack.story:
+        # Started for scenarios by somebody else, whose stories have its clock.
+        return _own(stories, quiet=quiet)
+    with reading(stack) as hall:
+        told = [_to_running(hall, story) for story in stories]
+    return LiveReport(_RUNNING, 1, told)
 
 
 @contextmanager
-def _reading(stack: Stack) -> Iterator[Hall]:
+def reading(stack: Stack) -> Iterator[Hall]:
+    """Open a running system for stories."""
     with Results(stack.bootstrap, "auditor", stack.password("auditor")) as results:
         yield Hall(stack, results)
 
 
-def _to_running(hall: Hall, story: Story, pure: Mapping[int, Report]) -> Told:
-    reason = cannot(story, System(hall.stack.story, publishes=False)) or _foreign(hall, story)
-    if reason:
-        return Told(story.file, skipped=reason)
-    return _turn(hall, (story,), pure, None)[id(story)]
+def tell_turn(hall: Hall, turn: Turn, press: Press | None) -> list[Told]:
+    """Tell the stories of a turn side by side, and put back what they have published."""
+    told = [_Telling(hall, story, press) for story in turn]
+    for number, index in moments(turn):
+        told[number].step(index)
+    # P1: what a party has got stands in an entry that some story has met.
+    stray = [kept for identity, kept in hall.received.items() if identity not in hall.claimed]
+    if press is not None:
+        # What still waits may be given once the shop's own versions are back: nothing of it is of the story.
+        for story in turn:
+            for shop in {step.shop for step in story.steps if isinstance(step.act, Publishing)}:
+                hall.settle(press.publish(shop, story.opening[shop])[1])
+    return [telling.end(stray) for telling in told]
+
+
+def _own(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
+    told: dict[int, Told] = {}
+    plan = stages(stories)
+    for turns in plan:
+        with opened([story for turn in turns for story in turn], quiet=quiet) as house, reading(find()) as hall:
+            press = Press(house)
+            for turn in turns:
+                told |= {id(story): how for story, how in zip(turn, tell_turn(hall, turn, press), strict=True)}
+    return LiveReport(_BROKER, len(plan), [told[id(story)] for story in stories])
+
+
+def _to_running(hall: Hall, story: Story) -> Told:
+    reason = cannot(story, System(tells_time=False, publishes=False)) or _foreign(hall, story)
+    return Told(story.file, skipped=reason) if reason else tell_turn(hall, (story,), None)[0]
 
 
 def _foreign(hall: Hall, story: Story) -> str:
@@ -101,32 +118,13 @@ def _foreign(hall: Hall, story: Story) -> str:
     return ""
 
 
-def _turn(hall: Hall, turn: Turn, pure: Mapping[int, Report], press: Press | None) -> dict[int, Told]:
-    """Tell the stories of a turn side by side, and put back what they have published."""
-    told = [_Telling(hall, story, pure[id(story)], press) for story in turn]
-    for number, index in moments(turn):
-        told[number].step(index)
-    stray = _stray(hall)
-    if press is not None:
-        # What still waits may be given once the shop's own versions are back: nothing of it is of the story.
-        for story in turn:
-            for shop in {step.shop for step in story.steps if isinstance(step.act, Publishing)}:
-                hall.settle(press.publish(shop, story.opening[shop])[1])
-    return {id(story): telling.end(stray) for story, telling in zip(turn, told, strict=True)}
-
-
-def _stray(hall: Hall) -> list[Kept]:
-    """Return what parties have got that no entry of any story explains."""
-    return [kept for identity, kept in hall.received.items() if identity not in hall.claimed]
-
-
 class _Telling:
     """One story under way."""
 
-    def __init__(self, hall: Hall, story: Story, pure: Report, press: Press | None) -> None:
+    def __init__(self, hall: Hall, story: Story, press: Press | None) -> None:
         token = f"r{secrets.token_hex(4)}"
         fresh = Fresh(token, (1 + secrets.randbelow(_NUMBERS)) * _FAR, _versions(hall, story))
-        self._story, self._pure, self._token = story, pure, token
+        self._story, self._pure, self._token = story, run(story), token
         self._teller = Teller(hall, fresh, press.publish if press else _unpublished)
         self._found: list[str] = []
         self._steps = self._skipped = self._spared = 0

@@ -45,6 +45,8 @@ class Fresh(NamedTuple):
         return _mapped(received, lambda path, value: self._back(path, value) if isinstance(value, str) else value)
 
     def _name(self, value: Any) -> Any:
+        if isinstance(value, str) and value.isdigit():
+            return self._moved(value)
         return f"{self.token}-{value}" if isinstance(value, str) else value
 
     def _moved(self, value: Any) -> Any:
