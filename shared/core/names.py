@@ -38,13 +38,14 @@ async def arrange(names: Names, shop: str, records: tuple[Record, ...]) -> list[
     """
     found: list[Record] = []
     for record in records:
-        if record.order and record.owns:
-            owner = await names.owner(shop, record.order, record.person)
-            record = record if owner == record.person else placed(record, owner)  # noqa: PLW2901 - the same, elsewhere
-        found.append(record)
-        if restricts(record):
-            others = await names.linked(shop, record.person)
-            found += [copied(record, other, n) for n, other in enumerate(others, 1)]
+        owner = await names.owner(shop, record.order, record.person) if record.order and record.owns else record.person
+        if not restricts(record):
+            found.append(record if owner == record.person else placed(record, owner))
+            continue
+        # P5: a restriction that names an order stays with its person, and holds for the order's name too.
+        linked = [name for each in (record.person, owner) for name in await names.linked(shop, each)]
+        others = [name for name in dict.fromkeys((owner, *linked)) if name != record.person]
+        found += [record, *(copied(record, other, n) for n, other in enumerate(others, 1))]
     await _note(names, shop, records)
     return found
 

@@ -151,12 +151,14 @@ def test_what_each_pack_asks_for_as_a_whole() -> None:
         ("qoo10", "giosis_japan"),
     }
     assert {(name, r.id) for name, pack in packs.items() for r in pack.rules if r.on_request} == {
-        ("netoff", "payment_processor_on_request")
+        ("netoff", "payment_processor_on_request"),
+        ("knopets", "agency"),
     }
     assert {(name, r.id) for name, pack in packs.items() for r in pack.rules if r.whose == "seller"} == {
         ("qoo10", "buyer"),
         ("knopets", "auction_winner"),
         ("knopets", "next_bidder"),
+        ("knopets", "public_store_listing"),
     }
 
 

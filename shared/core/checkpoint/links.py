@@ -13,7 +13,7 @@ from contracts.topics import SHOP_EVENTS, partition_of
 from shared.core.checkpoint.step import Output
 from shared.core.derive import Deriver
 from shared.core.event import Event
-from shared.core.person import restrictions
+from shared.core.passed import restrictions
 from shared.core.subject import Subject
 
 _SEED = Deriver("restriction.passed", size=32)
