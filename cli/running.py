@@ -67,7 +67,16 @@ def find() -> Stack:
     Raises:
         NotRunningError: none runs.
     """
-    card = home.link() / "stack.json"
+    return of(home.link())
+
+
+def of(folder: Path) -> Stack:
+    """Return the stack whose data folder this is.
+
+    Raises:
+        NotRunningError: none runs there.
+    """
+    card = folder / "stack.json"
     if not card.exists():
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())

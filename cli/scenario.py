@@ -122,9 +122,11 @@ def _show_live(told: LiveReport) -> None:
         table.add_column(say(column), overflow="fold")
     for story in told.stories:
         later = f" (+{story.steps_skipped} {say('not_told')})" if story.steps_skipped else ""
-        outcome = story.skipped or "\n".join(story.differences) or say("same")
+        outcome = (say(story.skipped) if story.skipped else "") or "\n".join(story.differences) or say("same")
         table.add_row(story.file, f"{story.steps}{later}", str(story.spared), outcome)
     console.print(table)
     skipped = sum(bool(story.skipped) for story in told.stories)
     counts = f"{say('told_stories')} {len(told.stories) - skipped}, {say('skipped_stories')} {skipped}"
-    console.print(f"{counts}, {say('systems')} {told.systems}; {told.clock}")
+    console.print(f"{counts}, {say('systems')} {told.systems}")
+    for remark in told.remarks:
+        console.print(say(remark))

@@ -49,6 +49,27 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "not_told": ("は後の部分による", "rest on a later part"),
     "same": ("同じ", "the same"),
     "told_stories": ("比較した物語：", "stories told:"),
+    "time_passes": (
+        "飛ばした：時間が進む物語で、この系は物語のために始められていない",
+        "skipped: time passes in it, and this system was not started for scenarios",
+    ),
+    "publishes": (
+        "飛ばした：版を公開する物語で、この系の版は変えられない",
+        "skipped: it publishes versions, and this system's are not the command's to change",
+    ),
+    "other_pack": ("飛ばした：この系では別の規則が有効", "skipped: another pack is in force there"),
+    "sender_time": (
+        "出来事の時刻は送り手が告げた（shop.events は CreateTime）。",
+        "The time of events was told by their sender, as the stories say (shop.events with CreateTime).",
+    ),
+    "broker_time": (
+        "時刻はその系のもの。物語の時刻は用いられていない。",
+        "The system's own time counted, not that of the stories.",
+    ),
+    "no_parties": (
+        "そこでは提供先が動いていないため、記録だけを比べた。",
+        "No outside parties run there: messages were compared by their entries.",
+    ),
     "systems": ("使った系：", "systems:"),
     "skipped_stories": ("飛ばした物語：", "skipped:"),
     "no_stack": (

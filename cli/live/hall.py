@@ -53,10 +53,11 @@ class Hall:
         """Everything that parties wrote down since then, by id; what shops were told too."""
         self.told: list[Result] = []
         """Everything that shops were told since then."""
-        self.claimed: set[str] = set()
-        """Ids of what some story has explained."""
+        self.unclaimed: dict[str, Kept] = {}
+        """What of it no story has explained yet."""
         self.look()
         self.received.clear()
+        self.unclaimed.clear()
 
     def send(self, shop: str, raw: bytes, headers: Mapping[str, str], *, at: int) -> Receipt:
         """Send one request as the shop does, with its moment where the system takes it from the sender."""
@@ -80,12 +81,14 @@ class Hall:
     def settle(self, places: Mapping[int, int]) -> None:
         """Return when the ledger has passed these positions, nothing is open, and all that was told is here.
 
+        Where no outside parties run, what is handed over stays open, and nobody waits for it.
+
         Raises:
             SlowError: not in time.
         """
         through = ",".join(f"{partition}:{position}" for partition, position in places.items())
-        asked = f"/summary?through={through}&closed=true&wait={_SETTLE_S}"
-        found = self._ask(asked)
+        closed = "false" if self.stack.parties is None else "true"
+        found = self._ask(f"/summary?through={through}&closed={closed}&wait={_SETTLE_S}")
         if not found["reached"]:
             raise SlowError(f"after {_SETTLE_S} s the ledger is at {found['through']}, and {found['open']} are open")
         self.told += [msgspec.json.decode(value, type=Result) for value in self._results.new()]
@@ -123,4 +126,5 @@ class Hall:
             for line in whole.splitlines():
                 raw = json.loads(line)["body"].encode()
                 body = json.loads(raw)
-                self.received[body["id"]] = Kept(path.stem.split("__", 1)[1].replace("__", "/"), raw, body)
+                kept = Kept(path.stem.split("__", 1)[1].replace("__", "/"), raw, body)
+                self.received[body["id"]] = self.unclaimed[body["id"]] = kept

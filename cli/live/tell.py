@@ -8,10 +8,10 @@ from typing import Final
 import msgspec
 
 from cli.embedded.results import Results
-from cli.live.hall import Hall, Kept, SlowError
+from cli.live.hall import Hall, SlowError
 from cli.live.own import Press, opened
 from cli.live.teller import Teller
-from cli.running import NotRunningError, Stack, find
+from cli.running import NotRunningError, Stack, find, of
 from shared.core.scenario.fresh import Fresh
 from shared.core.scenario.report import StepReport
 from shared.core.scenario.run import run
@@ -22,15 +22,13 @@ from shared.core.world.versions import digest
 
 _NUMBERS: Final = 900_000
 _FAR: Final = 10**8
-_RUNNING: Final = "the system that runs keeps the broker's time; moments of stories are not kept there"
-_BROKER: Final = "the time of events was told by their sender (shop.events with CreateTime), as the stories say"
 
 
 class Told(msgspec.Struct, frozen=True):
     """One story as the running system took it: its steps compared, and where they differ.
 
-    `skipped` says why it was not told; `steps_skipped` counts steps that only a later part can do; `spared` messages
-    that a later one made needless.
+    `skipped` is a code of why it was not told; `steps_skipped` counts steps that only a later part can do; `spared`
+    counts messages that a later one made needless.
     """
 
     file: str
@@ -42,9 +40,13 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class LiveReport(msgspec.Struct, frozen=True):
-    """What the running system did with all stories; `clock` says whose time counted, `systems` how many were used."""
+    """What the running system did with all stories; `systems` counts those that were used.
 
-    clock: str
+    `remarks` are codes: whose time counted (`sender_time` or `broker_time`), and what could not be compared
+    (`no_parties`: messages are compared by their entries only).
+    """
+
+    remarks: list[str]
     systems: int
     stories: list[Told]
 
@@ -69,7 +71,7 @@ def tell(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
         return _own(stories, quiet=quiet)
     with reading(stack) as hall:
         told = [_to_running(hall, story) for story in stories]
-    return LiveReport(_RUNNING, 1, told)
+    return LiveReport(["broker_time", *([] if stack.parties else ["no_parties"])], 1, told)
 
 
 @contextmanager
@@ -84,25 +86,24 @@ def tell_turn(hall: Hall, turn: Turn, press: Press | None) -> list[Told]:
     told = [_Telling(hall, story, press) for story in turn]
     for number, index in moments(turn):
         told[number].step(index)
-    # P1: what a party has got stands in an entry that some story has met.
-    stray = [kept for identity, kept in hall.received.items() if identity not in hall.claimed]
     if press is not None:
         # What still waits may be given once the shop's own versions are back: nothing of it is of the story.
         for story in turn:
             for shop in {step.shop for step in story.steps if isinstance(step.act, Publishing)}:
                 hall.settle(press.publish(shop, story.opening[shop])[1])
-    return [telling.end(stray) for telling in told]
+    return [telling.end() for telling in told]
 
 
 def _own(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
     told: dict[int, Told] = {}
     plan = stages(stories)
     for turns in plan:
-        with opened([story for turn in turns for story in turn], quiet=quiet) as house, reading(find()) as hall:
+        every = [story for turn in turns for story in turn]
+        with opened(every, quiet=quiet) as house, reading(of(house.stack.data)) as hall:
             press = Press(house)
-            for turn in turns:
-                told |= {id(story): how for story, how in zip(turn, tell_turn(hall, turn, press), strict=True)}
-    return LiveReport(_BROKER, len(plan), [told[id(story)] for story in stories])
+            found = [each for turn in turns for each in tell_turn(hall, turn, press)]
+        told |= {id(story): how for story, how in zip(every, found, strict=True)}
+    return LiveReport(["sender_time"], len(plan), [told[id(story)] for story in stories])
 
 
 def _to_running(hall: Hall, story: Story) -> Told:
@@ -111,20 +112,17 @@ def _to_running(hall: Hall, story: Story) -> Told:
 
 
 def _foreign(hall: Hall, story: Story) -> str:
-    """Return that the system has another pack of a shop than the story, if it has."""
-    for shop, opening in story.opening.items():
-        if not hall.pack_in_force(shop).endswith(f":{digest(opening.pack)[:16]}"):
-            return f"the system that runs has another pack of `{shop}` in force"
-    return ""
+    """Return `other_pack` if the system has another pack of a shop in force than the story."""
+    ours = ((shop, f":{digest(opening.pack)[:16]}") for shop, opening in story.opening.items())
+    return "" if all(hall.pack_in_force(shop).endswith(cited) for shop, cited in ours) else "other_pack"
 
 
 class _Telling:
     """One story under way."""
 
     def __init__(self, hall: Hall, story: Story, press: Press | None) -> None:
-        token = f"r{secrets.token_hex(4)}"
-        fresh = Fresh(token, (1 + secrets.randbelow(_NUMBERS)) * _FAR, _versions(hall, story))
-        self._story, self._pure, self._token = story, run(story), token
+        fresh = Fresh(f"r{secrets.token_hex(4)}", (1 + secrets.randbelow(_NUMBERS)) * _FAR, _versions(hall, story))
+        self._story, self._pure = story, run(story)
         self._teller = Teller(hall, fresh, press.publish if press else _unpublished)
         self._found: list[str] = []
         self._steps = self._skipped = self._spared = 0
@@ -146,10 +144,8 @@ class _Telling:
         self._spared += happened.spared
         self._note(said, [*happened.wrong, *unlike(said.seen, happened.seen)])
 
-    def end(self, stray: Sequence[Kept]) -> Told:
+    def end(self) -> Told:
         """Return how the story was taken."""
-        own = [kept.party for kept in stray if self._token.encode() in kept.raw]
-        self._found += [f"{self._story.file}: {party} got a message that no entry explains" for party in own]
         return Told(self._story.file, self._steps, self._skipped, self._spared, self._found)
 
     def _note(self, said: StepReport, differences: list[str]) -> None:

@@ -58,8 +58,8 @@ class Teller:
         receipt = self._happen(step)
         if receipt.refused:
             return Happened(Seen(refused=receipt.refused, place=receipt.place), 0, [])
-        entries = self._entries()
-        return self._read(entries, self._results())
+        happened = self._read(self._entries(), self._results())
+        return happened._replace(wrong=[*happened.wrong, *self._stray()])
 
     def _happen(self, step: Step) -> Receipt:
         match step.act:
@@ -106,9 +106,7 @@ class Teller:
     def _results(self) -> list[Result]:
         """Return what shops were told since the last step, of the events of this story."""
         new, self._heard = self._hall.told[self._heard :], len(self._hall.told)
-        own = [result for result in new if result.event.split("/")[0] in self._events]
-        self._hall.claimed.update(result.id for result in own)
-        return own
+        return [result for result in new if result.event.split("/")[0] in self._events]
 
     def _read(self, entries: list[Entry], results: list[Result]) -> Happened:
         ends = {entry.id: entry for entry in entries if isinstance(entry, Outcome)}
@@ -127,7 +125,7 @@ class Teller:
 
     def _given(self, entry: Disclosed, end: Outcome | None) -> tuple[Gave, str]:
         """Return what a party got of a disclosure, and what is wrong with it, if anything."""
-        self._hall.claimed.add(entry.id)
+        self._hall.unclaimed.pop(entry.id, None)
         party, kept = f"{entry.recipient}/{entry.instance}", self._hall.received.get(entry.id)
         body = kept.body if kept else {}
         made = Given(party, entry.type, self._fresh.plain(body.get("data", {})), "", "", "", entry.id, "")
@@ -155,7 +153,15 @@ class Teller:
             self._hall.look()
             return due <= self._hall.received.keys()
 
-        if wait_until(delivered, lambda: True, seconds=_DELIVERED_S):
+        arrived = wait_until(delivered, lambda: True, seconds=_DELIVERED_S)
+        for identity in due:
+            self._hall.unclaimed.pop(identity, None)
+        if arrived:
             return []
         kinds = sorted({result.type for result in results if result.id not in self._hall.received})
         return [f"the shop's address was not told {', '.join(kinds)}"]
+
+    def _stray(self) -> list[str]:
+        """Return what parties have got of this story that no entry and no result explains (P1)."""
+        own = [key for key, kept in self._hall.unclaimed.items() if self._fresh.token.encode() in kept.raw]
+        return [f"{self._hall.unclaimed.pop(key).party} got a message that no entry explains" for key in own]

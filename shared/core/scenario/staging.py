@@ -5,7 +5,7 @@ their moments; one that also publishes versions has the system to itself, becaus
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from shared.core.scenario.story import Passing, Publishing, Story
 
@@ -30,13 +30,11 @@ def publishes(story: Story) -> bool:
     return any(isinstance(step.act, Publishing) for step in story.steps)
 
 
-def cannot(story: Story, system: System) -> str:
+def cannot(story: Story, system: System) -> Literal["", "time_passes", "publishes"]:
     """Return why a story cannot be told to a system, empty if it can."""
     if passes(story) and not system.tells_time:
-        return "time passes in it, and the system that runs was not started for scenarios"
-    if publishes(story) and not system.publishes:
-        return "it publishes versions, and only a system of the command's own is its to change"
-    return ""
+        return "time_passes"
+    return "publishes" if publishes(story) and not system.publishes else ""
 
 
 def stages(stories: Iterable[Story]) -> list[list[Turn]]:
