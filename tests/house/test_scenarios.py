@@ -14,7 +14,7 @@ from tests.house import reading
 
 FILES: Final = sorted((reading.ROOT / "tests" / "scenarios").glob("*/*.yaml"))
 
-MISSING: Final = frozenset(BEHAVIOURS) - {"B02", "B05", "B06", "B11", "B12", "B13", "B14", "B16", "B33", "B48"}
+MISSING: Final = frozenset({"B35", "B36", "B39", "B40"})
 """Behaviours of which no story is written yet. Whoever writes one takes it from here; the list never grows."""
 
 
