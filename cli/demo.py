@@ -38,10 +38,10 @@ class _Clock:
         self._last = now
 
 
-def up(*, data: Path | None) -> int:
+def up(*, data: Path | None, refused: str) -> int:
     """Run without samples until Ctrl-C; exit 1 if something crashed."""
     _listen()
-    house = House(data, quiet=False)
+    house = House(data, quiet=False, refused=refused)
     with house.stack:
         house.open(parties=False)
         house.console.print(say("running"))

@@ -8,6 +8,7 @@ from typing import Any
 from cli import sample
 from cli.embedded import ports, private
 from cli.embedded.stack import EmbeddedStack
+from cli.policy.folder import Officers, officers, publish_folder
 from cli.running import call
 from cli.screen import screen
 
@@ -16,11 +17,18 @@ class House:
     """A stack to be started; `shops` are those that are shipped, `names` the endpoints of each partner service."""
 
     def __init__(
-        self, data: Path | None, *, quiet: bool, story: bool = False, more: Mapping[str, Sequence[str]] | None = None
+        self,
+        data: Path | None,
+        *,
+        quiet: bool,
+        refused: str = "wait",
+        story: bool = False,
+        more: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """Take where to keep everything; with `story` the time of events is told by who sends them.
+        """Take where to keep everything; `refused` as settings say.
 
-        `more` are endpoints beside those of the registers that are shipped.
+        With `story` the time of events is told by who sends them. `more` are endpoints beside those of the registers
+        that are shipped.
         """
         self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
@@ -32,22 +40,31 @@ class House:
             data=data,
             shops=list(self.shops),
             endpoint_names=self.names,
-            policies=sample.POLICIES,
             say=self.console.print,
             story=story,
+            refused=refused,
         )
 
     def open(self, *, parties: bool, down: str = "") -> None:
-        """Start everything, the outside parties before the services that will call them; who is `down` begins so."""
+        """Start everything, the outside parties before the services that will call them; who is `down` begins so.
+
+        Then two officers publish the packs and registers that are shipped.
+        """
+        policies = sample.POLICIES
         if parties:
             self.port = ports.free(1)[0]
-            self.stack.policies = sample.render(self.stack.data / "policies", self.port)
+            policies = sample.render(self.stack.data / "policies", self.port)
             self.stack.parties = self.parties_log()
             if down:
                 self.down.write_text(f"{down}\n", encoding="utf-8")
             self._start_parties()
         self.stack.start_infrastructure()
         self.stack.start_services()
+        publish_folder(self.officers(), policies, say=self.console.print)
+
+    def officers(self) -> Officers:
+        """Return the two officers of this stack."""
+        return officers(self.stack.url("policy"), self.stack.officers())
 
     def _start_parties(self) -> None:
         secrets = sample.write_party_secrets(self.stack, self.names)

@@ -108,4 +108,9 @@ def _refusal(error: HTTPError) -> str:
     except ValueError:
         return f"HTTP {error.code}"
     place = f" at {problem['place']}" if problem.get("place") else ""
-    return f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    said = f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    findings = (
+        f"{each['file']}:{each['line']}: `{each['field']}`: {each['problem']}; {each['remedy']}"
+        for each in problem.get("findings", ())
+    )
+    return "\n".join([said, *findings])

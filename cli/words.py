@@ -80,6 +80,43 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "waiting_for": ("提供と記録の完了を待っています", "waiting until everything is handed over and recorded"),
     "auditing": ("監査人が証拠を集めています", "the auditor collects the evidence"),
     "running": ("動いています。Ctrl-C で止まります。", "Running; Ctrl-C stops it."),
+    "files": ("ファイル", "files"),
+    "findings": ("件の指摘", "findings"),
+    "wider": ("広がる", "wider   "),
+    "narrower": ("狭まる", "narrower"),
+    "no_change": ("渡るものは変わりません。", "Nothing that leaves would change."),
+    "needs": ("必要な承認", "approvals needed:"),
+    "restores": ("以前の版に戻す：", "puts back version"),
+    "review_overdue": ("二人目の確認が期限を過ぎています", "the second officer's review is overdue"),
+    "review_awaited": ("二人目の確認を待っています", "a second officer's review is awaited"),
+    "in_force": ("この位置から有効です（パーティション:位置）：", "in force from (partition:position)"),
+    "in_force_later": ("この時刻から有効になります：", "will be in force from"),
+    "sign_it": ("この内容に署名しますか", "Sign this?"),
+    "not_signed": ("署名していません。", "Nothing was signed."),
+    "claim_wrong": (
+        "サービスの示す内容が署名対象と一致しません。署名しないで、担当者に知らせてください。",
+        "What the service shows is not what would be signed. Do not sign; tell whoever runs it.",
+    ),
+    "two_files": (
+        "比べるファイルを二つ、または --shop を付けて一つ挙げてください。",
+        "Name two files to compare, or one with --shop.",
+    ),
+    "officer_name": (
+        "名前は小文字、数字、_、- で書いてください。",
+        "write the name with lower-case letters, digits, _ and -",
+    ),
+    "key_exists": (
+        "そこにはすでにファイルがあります。別の場所を指定してください。",
+        "a file is there already; choose another place",
+    ),
+    "key_missing": (
+        "鍵がありません。--key または SEKISHO_OFFICER_KEY で指定してください。",
+        "There is no key; name your key file with --key or SEKISHO_OFFICER_KEY.",
+    ),
+    "key_unreadable": (
+        "鍵のファイルとして読めません。`sekisho policy keys new` で作れます。",
+        "this is no officer's key file; `sekisho policy keys new` makes one",
+    ),
     "crashed": ("が止まったため、すべてを止めました。", "has stopped, so everything was stopped."),
 }
 

@@ -51,6 +51,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "principals": str(data / "secrets" / "scram"),
         "parties": str(parties) if parties else None,
         "story": story,
+        "officers": str(data / "officers"),
     }
     private.write(data / "stack.json", json.dumps(card, indent=1))
 
@@ -63,8 +64,8 @@ def write_settings(
     password: str,
     database: str | None,
     port: int | None,
-    policies: Path,
     story: bool = False,
+    refused: str,
 ) -> Path:
     """Write what one instance of a service is told, in a file that only its owner can read, and return it."""
     name, slot = instance
@@ -78,7 +79,7 @@ def write_settings(
         "password": password,
         "database": database,
         "port": port,
-        "policies": str(policies.resolve()) if name == "policy" else None,
+        "refused": refused,
         "keys": str(folder / "keys"),
         "log": str(folder / "log.jsonl"),
         "traces": str(folder / "spans.jsonl"),
