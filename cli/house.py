@@ -21,14 +21,13 @@ class House:
         data: Path | None,
         *,
         quiet: bool,
-        refused: str = "wait",
         story: bool = False,
         more: Mapping[str, Sequence[str]] | None = None,
+        refused: str = "wait",
     ) -> None:
-        """Take where to keep everything; `refused` as settings say.
+        """Take where to keep everything; with `story` the time of events is told by who sends them.
 
-        With `story` the time of events is told by who sends them. `more` are endpoints beside those of the registers
-        that are shipped.
+        `more` are endpoints beside those of the registers that are shipped; `refused` is the gateway's setting.
         """
         self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
@@ -46,9 +45,9 @@ class House:
         )
 
     def open(self, *, parties: bool, down: str = "") -> None:
-        """Start everything, the outside parties before the services that will call them; who is `down` begins so.
+        """Start everything, the outside parties before the services that will call them, and publish what is shipped.
 
-        Then two officers publish the packs and registers that are shipped.
+        Who is `down` begins so.
         """
         policies = sample.POLICIES
         if parties:
@@ -63,7 +62,7 @@ class House:
         publish_folder(self.officers(), policies, say=self.console.print)
 
     def officers(self) -> Officers:
-        """Return the two officers of this stack."""
+        """Return the two sample officers, to publish by."""
         return officers(self.stack.url("policy"), self.stack.officers())
 
     def _start_parties(self) -> None:

@@ -1,24 +1,26 @@
 """Hold what people write to a model: whatever pydantic finds becomes a finding with line, allowed words and remedy."""
 
+import re
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, word_finding
+from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.places import Document, Finding, Path, SourceError, mistake, word_finding
 
 Model = TypeVar("Model", bound=BaseModel)
 PACKS: Final = "docs/policy-packs.md"
 """Where the form of packs and registers is written down."""
 
 
-def validate(model: type[Model], document: Document, *, form: str = PACKS) -> Model:
-    """Return a document's content as a model; `form` is the page that a remedy names.
+def validate(model: type[Model], document: Document, content: Any = None, *, form: str = PACKS) -> Model:
+    """Return a document, or what was made of its content, as a model; `form` is the page that a remedy names.
 
     Raises:
-        SourceError: with every finding.
+        SourceError: with every key and form that the model does not know.
     """
     try:
-        return model.model_validate(document.content)
+        return model.model_validate(document.content if content is None else content)
     except ValidationError as error:
         raise SourceError(
             [_from_pydantic(document, model, each, form) for each in error.errors(include_input=False)]
@@ -27,11 +29,22 @@ def validate(model: type[Model], document: Document, *, form: str = PACKS) -> Mo
 
 def _from_pydantic(document: Document, model: type[BaseModel], error: Any, form: str) -> Finding:
     loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    path = _written_at(document, loc)
-    if error["type"] == "extra_forbidden":
+    path, kind = _written_at(document, loc), error["type"]
+    if kind == "extra_forbidden":
         return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
-    remedy = "add it" if error["type"] == "missing" else f"see the form in {form}"
-    return finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        word = str(loc[-1] if error["loc"][-1] == "[key]" else document.at(path))
+        return word_finding(document, path, word, allowed, "word for this")
+    code = _OWN.get(kind, kind)
+    if code in MISTAKES:
+        return mistake(document, path, code)
+    found = mistake(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
+    return found._replace(remedy=found.remedy.replace(PACKS, form))
+
+
+_OWN: Final = {"missing": "key_missing", "bool_type": "truth", "too_short": "empty"}
+"""Mistakes that pydantic finds, and their code; those that `written` finds have it already."""
 
 
 def _written_at(document: Document, loc: Path) -> Path:

@@ -12,11 +12,12 @@ from pydantic import BaseModel
 from contracts import packs as p
 from contracts import terms as t
 from contracts.purposes import BASES, CHOICES, PUBLISHED
-from contracts.vocabulary import FIELDS
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
+from shared.core.policy.entry import expanded
 from shared.core.policy.held import validate
-from shared.core.policy.places import Document, Finding, SourceError, finding, parse, word_finding
+from shared.core.policy.parties import check_register
+from shared.core.policy.places import SourceError, parse
 
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
@@ -29,7 +30,7 @@ def read_pack(text: str, *, file: str) -> p.Pack:
         SourceError: with every finding, each naming line, field and remedy.
     """
     document = parse(text, file=file)
-    source = validate(w.PackSource, document._replace(content=w.expanded(document.content)))
+    source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
     approval, notice = source.minors == "approval", source.notice
@@ -57,33 +58,10 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
     """
     document = parse(text, file=file)
     source = validate(w.RegisterSource, document)
-    if findings := _check_register(document, source, pack):
+    if findings := check_register(document, source, pack):
         raise SourceError(findings)
     parties = {name: _party(each) for name, each in source.parties.items()}
     return p.Register(source.shop, source.version, parties, _to(p.Endpoint, source.results), source.until or "")
-
-
-def _check_register(document: Document, source: w.RegisterSource, pack: p.Pack) -> list[Finding]:
-    served = list(dict.fromkeys(rule.id for rule in pack.rules if rule.path in {"stream", "case"}))
-    findings = [
-        word_finding(document, ("parties", name), name, served, "recipient of the pack that is served")
-        for name in source.parties
-        if name not in served
-    ]
-    findings += [
-        word_finding(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
-        for name, party in source.parties.items()
-        for i, word in enumerate(party.notice.fields if party.notice else ())
-        if word not in FIELDS
-    ]
-    findings += [
-        finding(document, ("parties", name, "route"), "these measures were never reviewed", "say when: `reviewed`")
-        for name, party in source.parties.items()
-        if party.route and party.route.kind == "equivalent" and not party.route.reviewed
-    ]
-    if source.shop != pack.shop:
-        findings.append(finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
-    return findings
 
 
 def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
