@@ -15,25 +15,29 @@ _PORT: Final = "127.0.0.1:8099"
 
 
 class Press:
-    """Publishes versions by two officers at the policy service; numbers go up, whatever a story calls them."""
+    """Has two officers publish versions; numbers go up, whatever a story calls them."""
 
     def __init__(self, house: House) -> None:
         """Begin with what the house has published at its start."""
-        self._house = house
+        self._house, self._officers = house, house.officers()
         shops = house.shops.items()
         self._numbers = {name: (shop.pack.version, shop.register.version) for name, shop in shops}
         self._contents: dict[str, tuple[Any, Any]] = {name: _shipped(name) for name in house.shops}
 
     def publish(self, shop: str, new: Publishing) -> tuple[int, dict[int, int]]:
-        """Return the number that the pack has here, and from which positions on the versions hold."""
-        contents = (new.pack_content, new.register_content)
-        numbers = [
-            number + (_bare(content) != _bare(kept))
-            for number, content, kept in zip(self._numbers[shop], contents, self._contents[shop], strict=True)
-        ]
+        """Return the number that the pack has here, and from which positions on the versions hold.
+
+        Raises:
+            AnswerError: the policy service refuses them.
+        """
+        contents, kept = (new.pack_content, new.register_content), self._contents[shop]
+        changed = [_bare(content) != _bare(before) for content, before in zip(contents, kept, strict=True)]
+        numbers = [number + new for number, new in zip(self._numbers[shop], changed, strict=True)]
         self._numbers[shop], self._contents[shop] = (numbers[0], numbers[1]), contents
-        pack, register = (self._text(*each) for each in zip(contents, numbers, strict=True))
-        return numbers[0], dict(enumerate(publish(self._house.officers(), shop, pack, register)))
+        texts = [self._text(*each) for each in zip(contents, numbers, strict=True)]
+        pack, register = (text if new else None for text, new in zip(texts, changed, strict=True))
+        positions = publish(self._officers, shop, pack, register) if any(changed) else []
+        return numbers[0], dict(enumerate(positions))
 
     def _text(self, content: Mapping[str, Any], number: int) -> str:
         text = json.dumps({**content, "version": number}, ensure_ascii=False)

@@ -11,7 +11,7 @@ from cli.embedded.results import Results
 from cli.live.hall import Hall, SlowError
 from cli.live.own import Press, opened
 from cli.live.teller import Teller
-from cli.running import NotRunningError, Stack, find, of
+from cli.running import AnswerError, NotRunningError, Stack, find, of
 from shared.core.scenario.fresh import Fresh
 from shared.core.scenario.report import StepReport
 from shared.core.scenario.run import run
@@ -136,9 +136,9 @@ class _Telling:
             return
         try:
             happened = self._teller.tell(step)
-        except SlowError as error:
+        except (SlowError, AnswerError) as error:
             self._over = True
-            self._note(said, [f"the system did not come to rest: {error}"])
+            self._note(said, [f"the system did not take it, or did not come to rest: {error}"])
             return
         self._steps += 1
         self._spared += happened.spared
