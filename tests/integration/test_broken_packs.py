@@ -80,6 +80,8 @@ def test_P10_a_forged_pack_stops_its_own_shop_and_a_good_one_releases_what_waite
     before = len(five.received(qoo10.AGENCY, shop=SHOP))
     republish(five, SHOP, "version: 1", "version: 3", register=False)
     five.settle(held)
+    # The next version opens nothing that has left already.
+    republish(five, SHOP, "mode: live", "mode: live")
     assert seen(five, SHOP, held)[1:] == [("disclosed", "")]
     assert len(five.received(qoo10.AGENCY, shop=SHOP)) == before + 1
 
