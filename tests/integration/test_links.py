@@ -11,8 +11,8 @@ import pytest
 
 from contracts.topics import partition_of
 from tests.fixtures.orders import FRANCE, click, event
+from tests.fixtures.shops import SHOP
 from tests.fixtures.system import Answer, System
-from tests.fixtures.three_shops import SHOP
 
 pytestmark = pytest.mark.timeout(120)
 
