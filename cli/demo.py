@@ -15,6 +15,7 @@ from cli import board, sample, telling
 from cli.embedded import ports, private
 from cli.embedded.stack import EmbeddedStack, StackError
 from cli.page.html import Page
+from cli.policy.folder import officers, publish_folder
 from cli.running import call
 from cli.screen import screen
 from cli.sending import DOWN, Sending
@@ -42,7 +43,7 @@ class _Clock:
 class _House:
     """The embedded stack with the sample's packs and parties in it."""
 
-    def __init__(self, data: Path | None, *, quiet: bool) -> None:
+    def __init__(self, data: Path | None, *, quiet: bool, refused: str = "wait") -> None:
         self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
         self.names = sample.endpoints(self.shops)
@@ -50,15 +51,16 @@ class _House:
             data=data,
             shops=list(self.shops),
             endpoint_names=self.names,
-            policies=sample.POLICIES,
             say=self.console.print,
+            refused=refused,
         )
 
     def open(self, *, parties: bool) -> None:
         """Start everything, the outside parties before the services that will call them."""
+        policies = sample.POLICIES
         if parties:
             port = ports.free(1)[0]
-            self.stack.policies = sample.render(self.stack.data / "policies", port)
+            policies = sample.render(self.stack.data / "policies", port)
             secrets = sample.write_party_secrets(self.stack, self.names)
             logs = self.parties_log()
             self.down.write_text(f"{DOWN}\n", encoding="utf-8")
@@ -66,6 +68,8 @@ class _House:
             self.stack.outsiders.start("parties", "examples.parties", *given)
         self.stack.start_infrastructure()
         self.stack.start_services()
+        both = officers(self.stack.url("policy"), self.stack.officers())
+        publish_folder(both, policies, say=self.console.print)
 
     def parties_log(self) -> Path:
         """Return the folder in which the outside parties keep their own logs."""
@@ -84,10 +88,10 @@ class _House:
         return found
 
 
-def up(*, data: Path | None) -> int:
+def up(*, data: Path | None, refused: str) -> int:
     """Run without samples until Ctrl-C; exit 1 if something crashed."""
     _listen()
-    house = _House(data, quiet=False)
+    house = _House(data, quiet=False, refused=refused)
     with house.stack:
         house.open(parties=False)
         house.console.print(say("running"))

@@ -26,12 +26,18 @@ class AnswerError(Exception):
 
 
 class Stack(NamedTuple):
-    """The card that a running stack leaves: where its doors and its tokens are."""
+    """The card that a running stack leaves: where its doors and its tokens are.
+
+    `parties` is the folder in which its outside parties write down what they receive, where they run too; `story` tells
+    whether the time of an event is told by who sends it.
+    """
 
     urls: dict[str, str]
     readers: Path
     shops: Path
     public: Path
+    parties: Path | None = None
+    story: bool = False
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
@@ -59,7 +65,9 @@ def find() -> Stack:
     if not card.exists():
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
-    return Stack(row["urls"], Path(row["readers"]), Path(row["shops"]), Path(row["public"]))
+    parties = Path(row["parties"]) if row.get("parties") else None
+    readers, shops, public = (Path(row[name]) for name in ("readers", "shops", "public"))
+    return Stack(row["urls"], readers, shops, public, parties=parties, story=row.get("story", False))
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
@@ -85,4 +93,9 @@ def _refusal(error: HTTPError) -> str:
     except ValueError:
         return f"HTTP {error.code}"
     place = f" at {problem['place']}" if problem.get("place") else ""
-    return f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    said = f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    findings = (
+        f"{each['file']}:{each['line']}: `{each['field']}`: {each['problem']}; {each['remedy']}"
+        for each in problem.get("findings", ())
+    )
+    return "\n".join([said, *findings])

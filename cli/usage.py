@@ -23,6 +23,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho preview --shop backmarket --platform woocommerce --topic order.updated --json order.json": "of a "
         "platform's payload, for a program",
     },
+    "scenario": {
+        "sekisho scenario tests/scenarios/backmarket/B05-deemed-consent.yaml": "a story, step by step",
+        "sekisho scenario --json story.yaml": "for a program",
+    },
     "send": {
         "sekisho send --shop backmarket event.json": "a CloudEvent, with the shop's token",
         "sekisho send --shop backmarket --platform shopify order.json": "a webhook, signed as Shopify does",
@@ -38,6 +42,16 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho verify --older kept.checkpoint": "and that it continues a checkpoint kept from before",
         'sekisho verify --export log.ndjson --key "$(cat log.vkey)"': "with nothing of ours but a file; the key from "
         "elsewhere",
+    },
+    "policy notice": {
+        "sekisho policy notice --shop netoff": "who receives what, as Markdown",
+        "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": "for the shop's site",
+        "sekisho policy notice --shop netoff --form json": "the table in codes: keep it when the notice goes public",
+    },
+    "policy drift": {
+        "sekisho policy drift --shop netoff": "what has left, beside the pack",
+        "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",
+        "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": "which clauses read otherwise",
     },
     "test": {
         "sekisho test": "checks and all tests, as CI does",

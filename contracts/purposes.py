@@ -108,10 +108,18 @@ BASES: Final[dict[str, Basis]] = {
         "事前の同意", "prior consent", _CONSENT, "27(1)", "6(1)(a)", ("information",), ("provision",)
     ),
     "terms_consent": Basis("規約への同意", "consent by the terms", _CONSENT, "27(1)", "6(1)(b)", stops=("provision",)),
-    "entrustment": Basis("委託", "entrustment", "voluntary:appi#27-5-i", "27(5)(i)", "28", ("contract",), ("use",)),
+    "entrustment": Basis(
+        "委託", "entrustment", "voluntary:appi#27-5-i", "27(5)(i)", "6(1)(b), 28", ("contract",), ("use",)
+    ),
     "succession": Basis("事業の承継", "succession", "voluntary:appi#27-5-ii", "27(5)(ii)", "6(1)(f)", streams=False),
     "joint_use": Basis(
-        "共同利用", "joint use", "voluntary:appi#27-5-iii", "27(5)(iii)", "26", ("publication",), ("provision", "use")
+        "共同利用",
+        "joint use",
+        "voluntary:appi#27-5-iii",
+        "27(5)(iii)",
+        "6(1)(f), 26",
+        ("publication",),
+        ("provision", "use"),
     ),
     "opt_out": Basis(
         "オプトアウト", "opt-out", "required:appi#27-2", "27(2)", "6(1)(f)", ("publication",), ("provision",)

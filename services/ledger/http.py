@@ -67,6 +67,10 @@ class Door:
             }
         )
 
+    async def flows(self, shop: Shop, *, since: Annotated[int, Query(ge=0)] = 0) -> Response:
+        """Return what has left a shop since a moment (Unix ms): to whom, where, for what, which field, how often."""
+        return _json({"flows": await self._reads.flows(shop, since)})
+
     async def checkpoint(self, shop: Shop) -> Response:
         """Return the signed checkpoint over all that is in the log now."""
         return PlainTextResponse((await self._seal(shop)).note)
@@ -128,6 +132,7 @@ def application(door: Door, readers: Mapping[str, str]) -> FastAPI:
     allowed = [Depends(_bearer(readers))]
     for path, endpoint in (
         ("/shops/{shop}/entries", door.entries),
+        ("/shops/{shop}/flows", door.flows),
         ("/shops/{shop}/checkpoint", door.checkpoint),
         ("/shops/{shop}/export", door.export),
         ("/vkey/{shop}", door.vkey),

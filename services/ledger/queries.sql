@@ -139,3 +139,12 @@ group by l.shop, l.recipient order by l.shop, l.recipient
 select distinct l.shop, l.recipient, f.name
 from leaf l cross join lateral jsonb_array_elements_text(l.leaf::jsonb #> '{entry,fields}') as f (name)
 where l.kind = 'disclosed' order by l.shop, l.recipient, f.name
+
+-- name: flows
+-- What has left one shop since a moment (ms): recipient, country, purpose, clause, field, how often, first and last time.
+select l.recipient, l.leaf::jsonb #>> '{entry,country}', l.leaf::jsonb #>> '{entry,purpose}',
+    l.leaf::jsonb #>> '{entry,clause}', f.field, count(*),
+    min((l.leaf::jsonb #>> '{entry,at}')::bigint), max((l.leaf::jsonb #>> '{entry,at}')::bigint)
+from leaf l cross join lateral jsonb_array_elements_text(l.leaf::jsonb #> '{entry,fields}') as f (field)
+where l.shop = %(shop)s and l.kind = 'disclosed' and (l.leaf::jsonb #>> '{entry,at}')::bigint >= %(since)s
+group by 1, 2, 3, 4, 5 order by 1, 3, 5, 4, 2

@@ -8,6 +8,7 @@ from typing import Any, Final, LiteralString, NamedTuple
 
 from services.ledger.book import QUERIES
 from shared.core.ledger.export import Line
+from shared.core.notice.drift import Flow
 from shared.shell.database import Pool, transaction
 
 _SLICE: Final = 1000
@@ -59,6 +60,10 @@ class Reads:
             for row in rows:
                 yield Line(*row)
             first = rows[-1][0] + 1
+
+    async def flows(self, shop: str, since: int) -> list[Flow]:
+        """Sum up what has left a shop since a moment (ms), by recipient, country, purpose, clause and field."""
+        return [Flow(*row) for row in await self._rows(QUERIES["flows"], {"shop": shop, "since": since})]
 
     async def positions(self) -> dict[int, int]:
         """Return the position in `shop.events` up to which each partition is stored."""

@@ -83,8 +83,7 @@ def serve(case: Case) -> Served:
     out, event, wait = Served([], [], {}, {}, []), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
-    for route in case.plan.routes.get(event.type, ()):
-        shape = found[route.rule.id]
+    for route, shape in zip(case.plan.routes.get(event.type, ()), found, strict=True):
         if not shape.applies or (route.methods and not _is_method(route, event.body)):
             continue
         for lane, items in shares(route, event.body, case.at):
@@ -123,7 +122,7 @@ def _verdict(case: Case, share: _Share) -> Verdict:
     if not share.lane.served:
         return _ABROAD if share.lane.instance else _UNKNOWN
     # P5: what comes later of an order never overtakes what still waits of it for the same party; an end does.
-    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name):
+    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name, share.route.others):
         return _BEHIND
     return verdict
 

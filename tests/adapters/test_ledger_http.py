@@ -35,6 +35,7 @@ pytestmark = pytest.mark.timeout(60)
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 TOKEN = {"Authorization": "Bearer token-of-the-console"}
+PATHS = ["/summary", "/vkey/meadow", *(f"/shops/meadow/{each}" for each in ("export", "entries", "flows"))]
 _fresh = count(500)
 
 
@@ -96,11 +97,32 @@ async def summary(door: aiohttp.ClientSession, query: str = "") -> dict[str, Any
 
 
 @pytest.mark.parametrize("token", ["", "Bearer ", "Bearer token-of-the-consolf", "token-of-the-console"])
-@pytest.mark.parametrize("path", ["/summary", "/vkey/meadow", "/shops/meadow/export", "/shops/meadow/entries"])
+@pytest.mark.parametrize(
+    "path", ["/summary", "/vkey/meadow", *(f"/shops/meadow/{each}" for each in ("export", "entries", "flows"))]
+)
 async def test_without_a_readers_token_nothing_is_answered(door: aiohttp.ClientSession, path: str, token: str) -> None:
     answer = await ask(door, path, {"Authorization": token})
     assert answer.status == 401
     assert answer.type == "application/problem+json"
+
+
+async def test_the_flows_sum_up_what_left_by_field_and_clause_since_a_moment(
+    door: aiohttp.ClientSession, store: Store, world: World
+) -> None:
+    entries = [
+        msgspec.structs.replace(disclosed(world, name), at=at, clause=clause, fields=["order.id", "customer.name"])
+        for name, at, clause in (("a", 10, "1"), ("b", 20, "1"), ("c", 30, "2"))
+    ]
+    await store.append(world.partition, [message(world, 0, [], entries=entries)])
+    answer = await ask(door, f"/shops/{world.shop}/flows?since=20")
+    flows = msgspec.json.decode(answer.body)["flows"]
+    assert [(f["field"], f["clause"], f["count"], f["first"], f["last"]) for f in flows] == [
+        ("customer.name", "1", 1, 20, 20),
+        ("customer.name", "2", 1, 30, 30),
+        ("order.id", "1", 1, 20, 20),
+        ("order.id", "2", 1, 30, 30),
+    ]
+    assert msgspec.json.decode((await ask(door, "/shops/another/flows")).body) == {"flows": []}
 
 
 async def test_an_export_is_judged_sound_with_the_key_alone(

@@ -34,7 +34,8 @@ def check_pack(document: Document, source: PackSource) -> list[Finding]:
     if SHOP in source.recipients:
         problem, remedy = f"`{SHOP}` is the shop itself, who is told of results", "give the recipient another name"
         findings.append(finding(document, ("recipients", SHOP), problem, remedy))
-    return [*findings, *_rights(document, source)]
+    # What stands beside `entries` is read once for each of them, and wrong once.
+    return list(dict.fromkeys([*findings, *_rights(document, source)]))
 
 
 def _words(document: Document, at: Place, each: Entry) -> Iterator[Finding]:

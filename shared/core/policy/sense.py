@@ -8,7 +8,7 @@ from contracts.partners import INTERNAL
 from contracts.purposes import BASES, CHOICES
 from contracts.vocabulary import FIELDS
 from shared.core.policy.entry import Place
-from shared.core.policy.forms import FORMS
+from shared.core.policy.forms import fitting
 from shared.core.policy.places import Document, Finding, Path, finding
 from shared.core.policy.written import Entry
 
@@ -59,10 +59,9 @@ def _conditions(each: Entry) -> Iterator[Wrong]:
 
 def _forms(each: Entry) -> Iterator[Wrong]:
     for field, form in each.forms.items():
-        kind = FIELDS[field].type if field in FIELDS else None
-        fit = [name for name, made in FORMS.items() if kind in made.fits]
+        fit = fitting(field) if field in FIELDS else [form]
         remedy = f"allowed for it: {', '.join(fit)}" if fit else "it has no lesser form; leave it out"
-        yield kind is not None and form not in fit, f"forms/{field}", f"`{form}` does not fit `{field}`", remedy
+        yield form not in fit, f"forms/{field}", f"`{form}` does not fit `{field}`", remedy
 
 
 def _abroad(each: Entry) -> Iterator[Wrong]:

@@ -94,7 +94,7 @@ class ReplySource(_Written):
     """How one kind of request is answered."""
 
     clause: Text
-    word: str = ""
+    word: t.Promptness | None = None
     months: Count = 0
     extended: Count = 0
     target_days: Count = 0
@@ -125,7 +125,7 @@ class TermSource(_Written):
 class CopySource(_Written):
     """One kind of copy that the shop itself keeps."""
 
-    what: Text
+    what: LabelSource
     clause: Text
     terms: Annotated[list[TermSource], Field(min_length=1)]
     then: Literal["inactive", "erased", "archived", "hidden"]

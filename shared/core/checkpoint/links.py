@@ -10,11 +10,11 @@ import msgspec
 
 from contracts import events as ev
 from contracts.topics import SHOP_EVENTS, partition_of
+from shared.core.checkpoint.step import Output
 from shared.core.derive import Deriver
 from shared.core.event import Event
-from shared.core.person import restrictions
+from shared.core.passed import restrictions
 from shared.core.subject import Subject
-from shared.shell.desk import Output
 
 _SEED = Deriver("restriction.passed", size=32)
 

@@ -4,8 +4,7 @@ Pure deciding is in `shared/core`; this is the order of things, the numbering of
 nothing itself: what it yields happens only when the transaction has been committed.
 """
 
-import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -13,9 +12,10 @@ import msgspec
 from contracts import events as ev
 from contracts.entries import Entry, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
-from services.gateway import links
-from services.gateway.book import Book
-from services.gateway.state import Kept, Partition, Replay
+from shared.core.checkpoint import links
+from shared.core.checkpoint.book import Book
+from shared.core.checkpoint.state import Kept, Partition, Replay
+from shared.core.checkpoint.step import Input, Output, Step
 from shared.core.decide import Decision, decide, revisit
 from shared.core.event import Event
 from shared.core.person import change
@@ -24,7 +24,6 @@ from shared.core.reading import Unreadable, read
 from shared.core.results import told
 from shared.core.subject import Head
 from shared.errors import BrokenInvariantError
-from shared.shell.desk import Input, Output, Step
 
 _SLICE: Final = 500
 """Waiting events looked at again in one transaction."""
@@ -38,9 +37,13 @@ DEPLOYMENT: Final = "@deployment"
 class GatewayDesk:
     """Keeps the partitions of one gateway instance."""
 
-    def __init__(self, book: Book, *, partitions: int) -> None:
-        """Begin with no partition; `partitions` is the number that every topic of the flow has."""
-        self._book, self._count = book, partitions
+    def __init__(self, book: Book, *, partitions: int, chance: Callable[[int], bytes]) -> None:
+        """Begin with no partition; `partitions` is the number that every topic of the flow has.
+
+        `chance` gives so many random bytes: for the name of a new stream, and for a person of whom only an unreadable
+        event is known. No decision comes from it (P4).
+        """
+        self._book, self._count, self._chance = book, partitions, chance
         self._held: dict[int, Partition] = {}
 
     def replay(self) -> Replay:
@@ -52,7 +55,7 @@ class GatewayDesk:
         if restored.head is None:
             if position is not None or restored.records:
                 return None
-            head = Head(secrets.token_hex(8), next=0, seq=0, time=0, versions={}, people=0)
+            head = Head(self._chance(8).hex(), next=0, seq=0, time=0, versions={}, people=0)
             self._held[partition] = Partition(head, {}, {})
             return 0
         held = Partition(restored.head, restored.records, restored.waiting)
@@ -193,7 +196,7 @@ class GatewayDesk:
         """Write a pointer, never the payload, and close the person: the unreadable may have been the withdrawal."""
         shop = given.headers.get(ev.H_SHOP, DEPLOYMENT.encode()).decode("ascii", "replace")
         entry = Parked(shop, person, SHOP_EVENTS, partition, given.offset, reason, now)
-        subject, new = held.subject(shop, person, secrets.token_bytes(32))
+        subject, new = held.subject(shop, person, self._chance(32))
         if new:
             held.next_head = msgspec.structs.replace(held.next_head, people=held.next_head.people + 1)
         closed = msgspec.structs.replace(subject, position=given.offset, closed=True)

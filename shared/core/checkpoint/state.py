@@ -6,9 +6,9 @@ import msgspec
 
 from contracts.topics import SUBJECT_STATE, SUBJECT_WAITING
 from shared.core import subject as sub
+from shared.core.checkpoint.step import Output
 from shared.core.derive import person_secret
 from shared.core.event import Event
-from shared.shell.desk import Output
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,99 @@
+"""Other versions of a shop's own pack and register: a patch on what is in force, or another file.
+
+In a patch a mapping goes into what is there, null takes a key away, `{add: …}` and `{drop: …}` change a list, and
+anything else replaces. The result is read as the shop's own files are, with every check.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from contracts.packs import Pack, Register
+from shared.core.policy.places import Document, SourceError, finding, parse
+from shared.core.policy.source import read_pack, read_register
+from shared.core.scenario.story import Publishing
+
+
+class Files(NamedTuple):
+    """The texts of a shop's pack and register, and their names for messages."""
+
+    pack: str
+    register: str
+    pack_name: str
+    register_name: str
+
+
+class Shelf:
+    """The versions of one shop in the course of a story: the contents in force, and their numbers."""
+
+    def __init__(self, files: Files) -> None:
+        """Read the shop's own.
+
+        Raises:
+            SourceError: they cannot be used.
+        """
+        self._pack = parse(files.pack, file=files.pack_name).content
+        self._register = parse(files.register, file=files.register_name).content
+        pack = read_pack(files.pack, file=files.pack_name)
+        self.newest = Publishing(pack, read_register(files.register, file=files.register_name, pack=pack))
+        self.names: dict[str, set[str]] = {}
+        self._learn(self.newest)
+
+    def patch(
+        self, document: Document, line: tuple[str | int, ...], *, pack: Any = None, register: Any = None
+    ) -> Publishing:
+        """Return the next versions: both contents with the patches, and the numbers of those that were changed raised.
+
+        Raises:
+            SourceError: the result is no pack or register.
+        """
+        if pack is not None:
+            self._pack = {**patched(self._pack, pack), "version": self.newest.pack.version + 1}
+        if register is not None:
+            self._register = {**patched(self._register, register), "version": self.newest.register.version + 1}
+        made_pack, made_register = self._read(document, line)
+        self.newest = Publishing(made_pack, made_register)
+        self._learn(self.newest)
+        return self.newest
+
+    def replace(
+        self, document: Document, line: tuple[str | int, ...], *, pack: str | None, register: str | None
+    ) -> Publishing:
+        """Return the next versions with other files in the place of the shop's own.
+
+        Raises:
+            SourceError: they cannot be used.
+        """
+        if pack is not None:
+            self._pack = parse(pack, file=document.file).content
+        if register is not None:
+            self._register = parse(register, file=document.file).content
+        return self.patch(document, line, pack={} if pack else None, register={} if register else None)
+
+    def _learn(self, new: Publishing) -> None:
+        for rule in new.pack.rules:
+            self.names.setdefault(rule.id, set())
+        for name, party in new.register.parties.items():
+            self.names.setdefault(name, set()).update(instance.id for instance in party.instances)
+
+    def _read(self, document: Document, line: tuple[str | int, ...]) -> tuple[Pack, Register]:
+        # JSON is YAML: what was put together is read as if somebody had written it.
+        try:
+            pack = read_pack(json.dumps(self._pack, ensure_ascii=False), file=document.file)
+            register = read_register(json.dumps(self._register, ensure_ascii=False), file=document.file, pack=pack)
+        except SourceError as error:
+            raise SourceError(
+                [finding(document, line, f"`{each.field}`: {each.problem}", each.remedy) for each in error.findings]
+            ) from None
+        return pack, register
+
+
+def patched(below: Any, patch: Any) -> Any:
+    """Return a content with a patch on it."""
+    if isinstance(below, list) and isinstance(patch, dict) and patch and patch.keys() <= {"add", "drop"}:
+        return [each for each in below if each not in patch.get("drop", [])] + patch.get("add", [])
+    if not isinstance(patch, dict):
+        return patch
+    base: Mapping[str, Any] = below if isinstance(below, dict) else {}
+    made = {**base, **{key: patched(base.get(key), value) for key, value in patch.items()}}
+    return {key: value for key, value in made.items() if key not in patch or patch[key] is not None}
