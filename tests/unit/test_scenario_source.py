@@ -86,7 +86,7 @@ MISTAKES: Final[dict[str, tuple[tuple[str, str], str]]] = {
     "a start that is no moment": (("shop:", "start: tomorrow\nshop:"), "`start`: this is no time with an offset"),
     "a patch that makes no register": (
         (EVENT, "  - publish: {register: {parties: {crm: {mode: of}}}}\n"),
-        "story.yaml:12: `steps.0.publish`: `parties.crm.mode`: input should be 'off', 'shadow', 'live' or 'paused'",
+        "story.yaml:12: `steps.0.publish`: `parties.crm.mode`: `of` is no word for this; did you mean `off`?",
     ),
     "a patch that publishes nothing": ((EVENT, "  - publish: {}\n"), "`steps.0.publish`: nothing is published"),
     "a file that is no pack": ((EVENT, "  - publish: {pack_file: note.txt}\n"), "the document is not a mapping"),
@@ -116,7 +116,7 @@ MISTAKES: Final[dict[str, tuple[tuple[str, str], str]]] = {
     "a subject without a mark": (("shop:", "subject: ledger\nshop:"), "`subject`: no step rests on it"),
     "an unknown subject": (
         ("shop:", "subject: soon\nshop:"),
-        "`subject`: input should be 'people', 'hand-over', 'ledger'",
+        "`subject`: `soon` is no word for this; allowed: people, hand-over, ledger, console",
     ),
     "a platform that is none": ((EVENT, "  - platform: shoppify\n    payload: {}\n"), "did you mean `shopify`?"),
     "a webhook of nothing": ((EVENT, "  - platform: shopify\n"), "a webhook is a `file` or a `payload`"),

@@ -4,6 +4,7 @@ Says where something stands; what may stand there is `source`'s business.
 """
 
 import re
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any, Final, Literal, NamedTuple
 
@@ -81,12 +82,14 @@ class Document(NamedTuple):
 class _Loader(yaml.SafeLoader):
     """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values.
 
-    `hidden` are places where something else is meant than stands there: aliases, merges, tags.
+    `hidden` are places where something else is meant than stands there, of the kinds that are refused: aliases (merges
+    too) and tags.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, refused: Collection[str]) -> None:
         """Begin to read."""
         super().__init__(text)
+        self._refused = refused
         self.hidden: list[tuple[int, str]] = []
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
@@ -94,10 +97,14 @@ class _Loader(yaml.SafeLoader):
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # of PyYAML, without types
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
-            self.hidden.append((line, "alias"))
+            self._hide(line, "alias")
         elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
-            self.hidden.append((line, "tag"))
+            self._hide(line, "tag")
         return super().compose_node(parent, index)
+
+    def _hide(self, line: int, kind: str) -> None:
+        if kind in self._refused:
+            self.hidden.append((line, kind))
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -107,14 +114,14 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
-def parse(text: str, *, file: str) -> Document:
-    """Parse YAML.
+def parse(text: str, *, file: str, aliases: bool = False) -> Document:
+    """Parse YAML; with `aliases` one place may stand for another.
 
     Raises:
-        SourceError: it is no YAML, holds a key twice or an alias, or is not a mapping.
+        SourceError: it is no YAML, holds a key twice or hides something, or is not a mapping.
     """
     try:
-        document = _parsed(text, file)
+        document = _parsed(text, file, {"tag"} if aliases else {"alias", "tag"})
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceError([_of_file(file, line, "not_yaml", why=str(error.problem))]) from None
@@ -127,8 +134,8 @@ def parse(text: str, *, file: str) -> Document:
     return document
 
 
-def _parsed(text: str, file: str) -> Document:
-    loader, node = _Loader(text), None
+def _parsed(text: str, file: str, refused: set[str]) -> Document:
+    loader, node = _Loader(text, refused), None
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError:

@@ -29,7 +29,7 @@ def read_scenario(text: str, *, file: str, shops: Mapping[str, Files], read: Rea
         SourceError: with every finding, each naming line, field and remedy.
         OSError: a file that it names cannot be read.
     """
-    document = parse(text, file=file)
+    document = parse(text, file=file, aliases=True)
     source = validate(ScenarioSource, document, form=_FORM)
     if findings := list(_check(document, source, shops)):
         raise SourceError(findings)
