@@ -54,6 +54,12 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",
         "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": "which clauses read otherwise",
     },
+    "policy mutate": {
+        "sekisho policy mutate --shop netoff": "each mutation of one pack, until the first scenario that notices it",
+        "sekisho policy mutate --matrix": "every mutation of every pack against every scenario; some minutes a pack",
+        "sekisho policy mutate --matrix --json": "which scenario notices which, for a program",
+        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": "your own packs and scenarios",
+    },
     "test": {
         "sekisho test": "checks and all tests, as CI does",
         "sekisho test tests/unit -k forged": "only these tests, and no checks",

@@ -4,7 +4,6 @@ Says where something stands; what may stand there is `source`'s business.
 """
 
 import re
-from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any, Final, Literal, NamedTuple
 
@@ -82,14 +81,12 @@ class Document(NamedTuple):
 class _Loader(yaml.SafeLoader):
     """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values.
 
-    `hidden` are places where something else is meant than stands there, of the kinds that are refused: aliases (merges
-    too) and tags.
+    `hidden` are places where something else is meant than stands there: aliases, merges, tags.
     """
 
-    def __init__(self, text: str, refused: Collection[str]) -> None:
+    def __init__(self, text: str) -> None:
         """Begin to read."""
         super().__init__(text)
-        self._refused = refused
         self.hidden: list[tuple[int, str]] = []
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
@@ -97,14 +94,10 @@ class _Loader(yaml.SafeLoader):
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # of PyYAML, without types
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
-            self._hide(line, "alias")
+            self.hidden.append((line, "alias"))
         elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
-            self._hide(line, "tag")
+            self.hidden.append((line, "tag"))
         return super().compose_node(parent, index)
-
-    def _hide(self, line: int, kind: str) -> None:
-        if kind in self._refused:
-            self.hidden.append((line, kind))
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -115,13 +108,13 @@ _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
 def parse(text: str, *, file: str, aliases: bool = False) -> Document:
-    """Parse YAML; with `aliases` one place may stand for another.
+    """Parse YAML; `aliases` may stand for what is said elsewhere, where nobody has to approve it.
 
     Raises:
-        SourceError: it is no YAML, holds a key twice or hides something, or is not a mapping.
+        SourceError: it is no YAML, holds a key twice or an alias, or is not a mapping.
     """
     try:
-        document = _parsed(text, file, {"tag"} if aliases else {"alias", "tag"})
+        document = _parsed(text, file, aliases=aliases)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceError([_of_file(file, line, "not_yaml", why=str(error.problem))]) from None
@@ -134,15 +127,15 @@ def parse(text: str, *, file: str, aliases: bool = False) -> Document:
     return document
 
 
-def _parsed(text: str, file: str, refused: set[str]) -> Document:
-    loader, node = _Loader(text, refused), None
+def _parsed(text: str, file: str, *, aliases: bool) -> Document:
+    loader, node = _Loader(text), None
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError:
         if not loader.hidden:
             raise
-    if loader.hidden:
-        raise SourceError([_of_file(file, line, code) for line, code in loader.hidden])
+    if hidden := [(line, code) for line, code in loader.hidden if code != "alias" or not aliases]:
+        raise SourceError([_of_file(file, line, code) for line, code in hidden])
     if not isinstance(node, yaml.MappingNode):
         raise SourceError([_of_file(file, 1, "not_a_mapping")])
     lines: dict[Path, int] = {}

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from contracts import packs as p
 from contracts import terms as t
-from contracts.purposes import BASES, CHOICES, PUBLISHED
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
 from shared.core.policy.entry import expanded
+from shared.core.policy.grounds import grounds
 from shared.core.policy.held import validate
 from shared.core.policy.parties import check_register
 from shared.core.policy.places import SourceError, parse
@@ -65,26 +65,20 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
 
 
 def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
-    basis = BASES[each.basis]
     written = each.on if isinstance(each.on, dict) else {}
     same = each.model_dump(include=_AS_WRITTEN, exclude_none=True)
+    brought = grounds(each.basis)
     made = {
         "id": name,
         "on": list(each.on),
         "parts": {kind: list(part) for kind, part in written.items() if part != "same"},
         "then": {kind: each.fields if part == "same" else list(part) for kind, part in each.then.items()},
         "needs": {field: need for need, fields in each.needed_for.items() for field in fields},
-        # A basis brings its formalities: they are not switched on or off by hand.
-        "click": each.basis in CHOICES,
-        "contract": each.basis == "entrustment",
-        "published": each.basis in PUBLISHED,
         "approval": approval,
-        "stops": basis.stops if each.stopped_by is None else each.stopped_by,
-        "record": basis.record,
-        "appi": basis.appi,
-        "gdpr": basis.gdpr if each.gdpr is None else each.gdpr,
+        "stops": brought["stops"] if each.stopped_by is None else each.stopped_by,
+        "gdpr": brought["gdpr"] if each.gdpr is None else each.gdpr,
     }
-    return msgspec.convert({**same, **made}, p.Rule)
+    return msgspec.convert({**same, **brought, **made}, p.Rule)
 
 
 def _label(each: w.LabelSource | None) -> t.Label | None:
