@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.policy.choices import OURS, Form, What
+from cli.policy.choices import OURS, STORIES, Form, What
 from cli.usage import examples
 
 app = typer.Typer(
@@ -156,6 +156,26 @@ def drift(
     from cli.policy.drift import run
 
     code = run(shop=shop, folder=policies, notice=notice, text=text, newer=newer, live=live, as_json=json)
+    raise typer.Exit(code)
+
+
+@app.command(epilog=examples("policy mutate"))
+def mutate(
+    *,
+    shop: Annotated[list[str] | None, typer.Option(help="Only this shop's pack; may be given again.")] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Try every scenario, and count each that notices.")] = False,
+    scenarios: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of scenarios.")] = STORIES,
+    policies: Folder = OURS,
+    json: Json = False,
+) -> None:
+    """Break each pack in every small way, and say which scenario notices; exit 1 if one goes unnoticed.
+
+    What no scenario notices is either no change at all (both packs decide alike in every situation), or survives: a
+    scenario is missing. With `--matrix` a scenario that notices nothing is named too.
+    """
+    from cli.policy.mutate import run
+
+    code = run(policies=policies, scenarios=scenarios, shops=shop or [], matrix=matrix, as_json=json)
     raise typer.Exit(code)
 
 

@@ -67,7 +67,7 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
     served, ended, before = order.served, order.ended, order.came
     if event.order and ALL not in done.reasons:
-        served, ended = after(order, at, done.projections)
+        served, ended = after(order, at, done.projections, done.apart)
     order = Order(
         position=event.position,
         seen=with_seen(order.seen, event.id, event.position),
@@ -114,7 +114,9 @@ def revisit(
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
     requests = _requests(event, order, given=bool(done.messages))
-    served, ended = after(order, at, done.projections) if event.order and whole is None else (order.served, order.ended)
+    served, ended = (
+        after(order, at, done.projections, done.apart) if event.order and whole is None else (order.served, order.ended)
+    )
     order = msgspec.structs.replace(order, served=served, requests=requests, ended=ended, came=came)
     subject = msgspec.structs.replace(subject, waits=tuple(left))
     return Decision(done.messages, done.entries, subject, order, drop=not done.reasons, results=done.results)

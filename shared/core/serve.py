@@ -57,7 +57,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 class Served(msgspec.Struct, frozen=True, gc=False):
     """What serving gave: messages, entries, reasons of what waits and projections by route, what the shop is told.
 
-    `until` is the end of the term (ms) of what waits.
+    `until` is the end of the term (ms) of what waits; `apart` are, by route, the families of an order of which an end
+    says nothing, because another entry of the recipient opens them.
     """
 
     messages: list[Message]
@@ -66,6 +67,7 @@ class Served(msgspec.Struct, frozen=True, gc=False):
     projections: dict[str, str]
     results: list[Result]
     until: int = 0
+    apart: dict[str, frozenset[str]] = {}
 
 
 class _Share(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +82,7 @@ class _Share(msgspec.Struct, frozen=True, gc=False):
 
 def serve(case: Case) -> Served:
     """Serve every route of the event's type, or only those that `case.wait` names."""
-    out, event, wait = Served([], [], {}, {}, []), case.event, case.wait
+    out, event, wait = Served([], [], {}, {}, [], apart={}), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
     for route, shape in zip(case.plan.routes.get(event.type, ()), found, strict=True):
@@ -141,6 +143,7 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
         out.projections[lane.name] = digest
     elif act == "end":
         out.projections[lane.name] = ""
+        out.apart[lane.name] = share.route.elsewhere
     block, person = lane.ids.derive(event.seed), lane.who.hex(case.subject.secret)
     text = hexlify(block)
     name = text[derive.ID]

@@ -5,7 +5,7 @@ Pure values, encoded small (MessagePack arrays). An order's record is bounded at
 can tell a state that its head does not cover.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -237,9 +237,13 @@ def with_served(
     return {**served, family: {**before, **projections} if before else projections}
 
 
-def without(served: dict[str, dict[str, str]], family: str, lanes: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Forget what these routes hold of a family (`*`: of all): they were told that it is over."""
+def without(
+    served: dict[str, dict[str, str]], family: str, lanes: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, str]]:
+    """Forget what these routes hold of a family (`*`: of all but those named beside a route): it is over, they know."""
     return {
-        name: {**held, **{lane: "" for lane in lanes if lane in held}} if family in {"*", name} else held
+        name: {**held, **{lane: "" for lane, apart in lanes.items() if lane in held and name not in apart}}
+        if family in {"*", name}
+        else held
         for name, held in served.items()
     }

@@ -3,7 +3,7 @@
 Changes, cancellations and refunds go only to those who were served for that order. Pure; it makes no bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, get_args
 
@@ -138,12 +138,14 @@ def early(subject: Subject, order: str) -> bool:
     return any(w.order == order and "not_placed" in w.reasons.values() for w in subject.waits)
 
 
-def after(order: Order, at: Thread, projections: dict[str, str]) -> tuple[dict[str, dict[str, str]], dict[str, End]]:
+def after(
+    order: Order, at: Thread, projections: dict[str, str], apart: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, dict[str, str]], dict[str, End]]:
     """Return what was given, and what is over or open again, once this event has been served."""
     if family := ended_by(at.type):
         end = End(-1 if at.version is None else at.version, at.position)
         ended = order.ended if at.wait else {**order.ended, family: end}
-        return without(order.served, family, projections), ended
+        return without(order.served, family, apart), ended
     served = with_served(order.served, at.family, projections, opened=at.act == "open")
     if at.act == "open" and projections and _end(at) is not None:
         return served, {**order.ended, at.family: End(_REOPENED, at.position)}

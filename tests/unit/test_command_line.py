@@ -71,7 +71,8 @@ COMMAND: Any = typer.main.get_command(app)
 MISTAKE: Any = typer.BadParameter.__base__
 """What is raised for a wrong use of any kind."""
 FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
-TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "old.yaml", "netoff.yaml", "aoi.json", "minato.json")
+TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
+KEPT = ("old.yaml", "netoff.yaml", "aoi.json", "minato.json")
 """The files that the examples name, where they have to be there."""
 
 
@@ -102,7 +103,7 @@ def test_every_verb_has_examples_and_each_is_understood(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in (*FILES, *TEXTS):
+    for name in (*FILES, *TEXTS, *KEPT):
         (tmp_path / name).touch()
     for folder in ("tests", "policies"):
         (tmp_path / folder).symlink_to(ROOT / folder)

@@ -3,6 +3,7 @@
 Pure, and of the two documents only. A fact that is missing is one that is never in force.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -48,9 +49,18 @@ def asked_of(rule: Rule, party: Party) -> Iterator[Fact]:
 def _published(rule: Rule, party: Party) -> Fact:
     """Return since when the publication or filing is there; for a joint use it names who is responsible."""
     found = party.publication
-    if found is None or (rule.basis == "joint_use" and not (found.responsible or found.accepted)):
+    whole = found is not None and (rule.basis != "joint_use" or found.accepted or is_whole(found.responsible))
+    if found is None or not whole:
         return Fact("published", _NEVER, "")
     return Fact("published", found.start, _NEVER)
+
+
+def is_whole(responsible: str) -> bool:
+    """Tell whether a joint use names of who is responsible what APPI 27(5)(iii) asks for: three parts, one by one."""
+    return len([part for part in re.split(r"[、,，;；]", responsible) if part.strip()]) >= len(_RESPONSIBLE)
+
+
+_RESPONSIBLE: Final = ("name", "address", "representative")
 
 
 def _route_fact(route: Route | None) -> Fact:

@@ -111,9 +111,11 @@ def compile_plan(
     """
     routes: dict[str, list[Route]] = {}
     rules = [rule for rule in (stricter(older.pack, pack) if older else pack).rules if rule.path == "stream"]
+    purposes = _purposes([pack, older.pack] if older else [pack])
     for rule in rules:
         others = [each for each in rules if each.id == rule.id and each is not rule]
-        for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id), others):
+        sole = len(purposes[rule.id]) == 1
+        for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id), others, sole=sole):
             routes.setdefault(event_type, []).append(route)
     return Plan(
         shop=pack.shop,
@@ -144,7 +146,17 @@ def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> tuple[Shape,
     return found
 
 
-def _routes(shop: str, rule: Rule, party: Party | None, others: list[Rule]) -> Iterator[tuple[str, Route]]:
+def _purposes(packs: list[Pack]) -> dict[str, set[str]]:
+    """Return for what each recipient may be given data, whichever way, in any of the packs that decide."""
+    found: dict[str, set[str]] = {}
+    for rule in (rule for pack in packs for rule in pack.rules if rule.path != "denied"):
+        found.setdefault(rule.id, set()).add(rule.purpose)
+    return found
+
+
+def _routes(
+    shop: str, rule: Rule, party: Party | None, others: list[Rule], *, sole: bool
+) -> Iterator[tuple[str, Route]]:
     """Yield the routes of one rule: one for each type that opens, one for each that follows."""
     instances = party.instances if party else []
     default = next((i.id for i in instances if i.default or not rule.per_seller), "")
@@ -171,7 +183,7 @@ def _routes(shop: str, rule: Rule, party: Party | None, others: list[Rule]) -> I
                 facts=facts,
                 asks=bool(facts or rule.approval or rule.stops or rule.after or rule.choice),
                 information=information(party) if party else 0,
-                sole=all(other.purpose == rule.purpose for other in others),
+                sole=sole,
                 others=frozenset(kind for other in others for kind in (*other.on, *other.then)),
                 elsewhere=_families(others) - _families([rule]),
             ),

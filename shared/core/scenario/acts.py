@@ -11,7 +11,7 @@ from shared.core.scenario.data import check_data, merged, spread, without
 from shared.core.scenario.kinds import kind_of
 from shared.core.scenario.stock import STOCK
 from shared.core.scenario.story import Act, Case, Event, Passing, Webhook
-from shared.core.scenario.versions import Shelf
+from shared.core.scenario.versions import File, Shelf
 from shared.core.scenario.words import Speech, words
 from shared.core.scenario.written import ScenarioSource, StepSource
 
@@ -175,7 +175,7 @@ def _publish(scene: Scene, step: StepSource) -> Act:
         return Case("publish")
     files = (said.pack_file, said.register_file)
     if any(files):
-        texts = [scene.read(name).decode() if name else None for name in files]
+        texts = [File(name, scene.read(name).decode()) if name else None for name in files]
         scene.shelf.replace(scene.document, path, pack=texts[0], register=texts[1])
     if said.pack is None and said.register_ is None:
         return scene.shelf.newest

@@ -49,7 +49,7 @@ def _reasons(entries: list[Entry], kind: type[Waiting | Withheld]) -> dict[str, 
         if isinstance(entry, kind):
             name = EVERYBODY if entry.recipient == ALL else entry.recipient
             found.setdefault(f"{name}/{entry.instance}" if entry.instance else name, []).append(entry.reason)
-    return {name: _MANY.join(reasons) for name, reasons in found.items()}
+    return {name: _MANY.join(sorted(reasons)) for name, reasons in found.items()}
 
 
 def heard(results: list[Result]) -> dict[str, dict[str, str]]:
