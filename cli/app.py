@@ -84,11 +84,16 @@ def preview(
 
 
 @app.command(epilog=examples("scenario"))
-def scenario(files: Stories, *, json: Json = False) -> None:
+def scenario(
+    files: Stories,
+    *,
+    live: Annotated[bool, typer.Option("--live", help="Tell them to the running system too, and compare.")] = False,
+    json: Json = False,
+) -> None:
     """Run stories: what happens at every step, to whom it leads, and whether that is what the file expects."""
     from cli.scenario import run
 
-    raise typer.Exit(run(files, as_json=json))
+    raise typer.Exit(run(files, live=live, as_json=json))
 
 
 @app.command(epilog=examples("send"))

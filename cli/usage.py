@@ -24,8 +24,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "platform's payload, for a program",
     },
     "scenario": {
-        "sekisho scenario tests/scenarios/backmarket/B05-deemed-consent.yaml": "a story, step by step",
-        "sekisho scenario --json story.yaml": "for a program",
+        "sekisho scenario story.yaml": "every step of a story, and whether it is as expected",
+        "sekisho scenario --json story.yaml other.yaml": "of several, for a program",
+        "sekisho scenario --live story.yaml": "and told to the system that runs here, or to one started for it",
     },
     "send": {
         "sekisho send --shop backmarket event.json": "a CloudEvent, with the shop's token",

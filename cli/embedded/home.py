@@ -48,6 +48,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
+        "principals": str(data / "secrets" / "scram"),
         "parties": str(parties) if parties else None,
         "story": story,
         "officers": str(data / "officers"),

@@ -52,7 +52,7 @@ class EmbeddedStack:
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: as settings say.
+        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: a setting.
         """
         self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
         self._say, self._root, self._refused = say, root, refused

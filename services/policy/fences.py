@@ -62,11 +62,14 @@ class Fences:
         unsent = await self._store.unsent(shop, self.key)
         newest: dict[str, Draft] = {}
         for what in KINDS:
-            for placed in await self._store.line(shop, what):
-                proposal = await self._proposal(placed.proposal)
-                newest[what] = next(draft for draft in proposal.drafts if draft.claim.what == what)
-                if (what, newest[what].claim.version) in unsent:
-                    await self._send(newest[what], proposal)
+            line = await self._store.line(shop, what)
+            for placed in line:
+                new = (what, placed.document.version) in unsent
+                if new or placed is line[-1]:
+                    proposal = await self._proposal(placed.proposal)
+                    newest[what] = next(draft for draft in proposal.drafts if draft.claim.what == what)
+                    if new:
+                        await self._send(newest[what], proposal)
         if len(newest) < len(KINDS):
             raise BrokenInvariantError("pack_or_register_missing")
         positions = await self._fence(newest["pack"], newest["register"])

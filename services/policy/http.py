@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from fastapi import FastAPI, Path, Request, Response
@@ -152,6 +152,13 @@ class Door:
         )
 
 
+_SHOWN: Final = {PROBLEM: {"schema": schema.Problem.model_json_schema()}}
+_STATUSES: Final = sorted({each.status for each in REFUSALS.values()} | {HTTPStatus.SERVICE_UNAVAILABLE})
+_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
+    int(status): {"description": status.phrase, "content": _SHOWN} for status in _STATUSES
+}
+
+
 def application(door: Door) -> FastAPI:
     """Put the endpoints under their paths."""
     app = web.application("Sekisho policy service")
@@ -159,7 +166,9 @@ def application(door: Door) -> FastAPI:
     app.add_exception_handler(TransientError, door.later)
     app.add_api_route("/health", door.health)
     created = HTTPStatus.CREATED
-    app.add_api_route("/shops/{shop}/proposals", door.propose, methods=["POST"], status_code=created)
+    app.add_api_route(
+        "/shops/{shop}/proposals", door.propose, methods=["POST"], status_code=created, responses=_REFUSALS
+    )
     for method, path, endpoint in (
         ("GET", "/shops/{shop}/proposals", door.proposals),
         ("POST", "/shops/{shop}/diff", door.compare),
@@ -171,7 +180,7 @@ def application(door: Door) -> FastAPI:
         ("GET", "/shops/{shop}/versions", door.versions),
         ("GET", "/fences", door.fences),
     ):
-        app.add_api_route(path, endpoint, methods=[method])
+        app.add_api_route(path, endpoint, methods=[method], responses=_REFUSALS)
     return app
 
 

@@ -138,6 +138,20 @@ class SignedView(BaseModel):
     approvals: list[ApprovalView]
 
 
+class Problem(BaseModel):
+    """A refusal (RFC 9457): what, and how to mend it; `findings` where a document cannot be used."""
+
+    type: Annotated[str, Field(examples=["urn:sekisho:problem:rebase"])]
+    title: str
+    status: int
+    code: Annotated[str, Field(examples=["rebase"])]
+    detail: str
+    remedy: str
+    findings: Annotated[
+        list[dict[str, str | int]], Field(description="what to mend: `file`, `line`, `field`, `problem`, `remedy`")
+    ] = []
+
+
 def changes(found: Sequence[Change]) -> list[ChangeView]:
     """Show changes."""
     return [ChangeView.model_validate(msgspec.structs.asdict(each)) for each in found]

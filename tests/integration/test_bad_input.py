@@ -14,8 +14,8 @@ from contracts.events import SYSTEM_TYPES
 from shared.core.policy.places import SourceError
 from shared.core.policy.source import read_pack
 from tests.fixtures.orders import FRANCE, click, placed, shopify
+from tests.fixtures.shops import BROKEN, SECOND, SHOP, with_typo
 from tests.fixtures.system import Answer, System
-from tests.fixtures.three_shops import BROKEN, SECOND, SHOP, with_typo
 
 pytestmark = pytest.mark.timeout(120)
 

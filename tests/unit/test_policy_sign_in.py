@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from services.policy.refusal import REFUSALS
 from tests.unit.asgi import call
 from tests.unit.policy import SHOP, Service
 from tests.unit.test_policy_http import PAUSED
@@ -66,3 +67,13 @@ async def test_every_route_but_health_asks_who_it_is(service: Service) -> None:
             asked.append((path, answer.status))
     assert {path for path, status in asked if status != 401} == {"/health"}
     assert len(asked) == 11
+
+
+async def test_the_description_names_every_refusal_of_every_route(service: Service) -> None:
+    schema = (await call(service.app, "GET", "/openapi.json")).json
+    assert "$defs" not in str(schema)
+    statuses = {str(int(refusal.status)) for refusal in REFUSALS.values()}
+    for path, methods in schema["paths"].items():
+        for method in methods.values():
+            shown = {code for code, each in method["responses"].items() if "application/problem+json" in str(each)}
+            assert path == "/health" or statuses <= shown, path
