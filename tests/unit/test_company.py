@@ -1,6 +1,8 @@
-"""Fields of companies only: given of companies, and of nobody else for that reason; where they are not needed, for that."""
+"""Fields of companies only: given of companies, and withheld of others with that reason."""
 
 from typing import Any, Final
+
+import msgspec
 
 from contracts.entries import Disclosed
 from tests.fixtures.meadow import Person, pack, plan
@@ -16,7 +18,7 @@ SOMEBODY: Final = {"name": "n", "representative_name": "r"}
 
 def _given(person: Person) -> dict[str, str]:
     (entry,) = (each for each in person.told.entries if isinstance(each, Disclosed))
-    return dict(entry.withheld)
+    return msgspec.json.decode(msgspec.json.encode(entry.withheld), type=dict[str, str])
 
 
 def test_of_a_person_who_is_no_company_they_are_withheld_for_that_reason() -> None:
