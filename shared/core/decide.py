@@ -62,7 +62,6 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     if at.version is not None and last is not None and at.version <= last:
         return _older(event, plan, subject, order, now)
     said = _choices(event, subject)
-    adult = adult_of(event, subject)
     came = _came(event, plan, order, at)
     known = _known(event, subject, order, said.for_order, came)
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
@@ -82,8 +81,10 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
     # P5: a refusal that finds no room closes its person, rather than be forgotten.
-    new = {"position": event.position, "choices": said.lasting, "adult": adult, "closed": subject.closed or said.full}
-    changed = msgspec.structs.replace(subject, waits=waits, **new)
+    adult, closed = adult_of(event, subject), subject.closed or said.full
+    changed = msgspec.structs.replace(
+        subject, position=event.position, choices=said.lasting, waits=waits, adult=adult, closed=closed
+    )
     looked_for = at.act == "end" or came != before or (at.act == "open" and early(subject, event.order))
     look = bool(subject.waits) and looked_for
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results

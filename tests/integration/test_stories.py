@@ -175,7 +175,8 @@ def test_a_cancellation_before_the_hand_over_reaches_nobody_and_after_it_everybo
 
 
 def test_a_contract_that_comes_back_releases_the_parcel_once(told: System) -> None:
-    old, new = 'start: "2024-04-01"', 'start: "2033-04-01"'
+    old = '  delivery_carrier:\n    mode: live\n    contract:\n      start: "2024-04-01"'
+    new = old.replace("2024", "2033")
     republish(told, "bizraku", old, new)
     before = held(told)
     answer = send(told, "bizraku", "shipment.requested", bizraku.whole("late", 1), "late")

@@ -126,7 +126,8 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["examples.parties", "examples.auditor", "benchmarks", "tests.faults.kill", "tests.cards"]
+    "module",
+    ["examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "tests.faults.kill", "tests.cards"],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:
     done = subprocess.run(

@@ -77,6 +77,15 @@ MISTAKES: Final[dict[str, tuple[tuple[str, str], str]]] = {
         ("everything taro", "everything tarou"),
         "`steps.0.of`: `tarou` is no piece of data of this file; did you mean `taro`?",
     ),
+    "something left out that is not there": (
+        ("of: everything taro", "of: everything taro\n    without: custmer.fax"),
+        "`steps.0.without`: `custmer.fax` is no field or group; did you mean `customer.fax`?",
+    ),
+    "an event put together twice": (
+        ("of: everything taro", "of: everything\n    who: taro"),
+        "`steps.0.of`: the event is put together twice; say `of` or `who`",
+    ),
+    "nobody is paused": ((EVENT, "  - pause: affiliate\n"), "did you mean `affiliates`?"),
     "nobody who acts": (("  taro: {customer.id: bm-1}", "  taro: {customer.name: x}"), "this piece names nobody"),
     "no time": (
         (EVENT, "  - passes: 3 dayz\n"),

@@ -17,7 +17,7 @@ from shared.core.policy.entry import expanded
 from shared.core.policy.grounds import grounds
 from shared.core.policy.held import validate
 from shared.core.policy.parties import check_register
-from shared.core.policy.places import SourceError, parse
+from shared.core.policy.places import Document, SourceError, parse
 
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
@@ -29,7 +29,15 @@ def read_pack(text: str, *, file: str) -> p.Pack:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
+    return pack_of(parse(text, file=file))
+
+
+def pack_of(document: Document) -> p.Pack:
+    """Read a pack from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
     source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
@@ -56,7 +64,15 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
+    return register_of(parse(text, file=file), pack)
+
+
+def register_of(document: Document, pack: p.Pack) -> p.Register:
+    """Read a register from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
     source = validate(w.RegisterSource, document)
     if findings := check_register(document, source, pack):
         raise SourceError(findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shared.core.policy.forms import plain
 from shared.core.scenario.data import reach
-from shared.core.scenario.report import Gave, Seen
+from shared.core.scenario.report import MANY, Gave, Seen
 from shared.core.scenario.story import Expected, Message
 
 
@@ -71,7 +71,8 @@ def _reasons(what: str, wanted: Mapping[str, str] | None, got: Mapping[str, str]
         matched |= mine.keys()
         if not mine:
             yield f"nothing {what} for {name} ({reason})"
-        yield from (f"{party} {what} for {each}, not for {reason}" for party, each in mine.items() if each != reason)
+        other = {party: each for party, each in mine.items() if sorted(each.split(MANY)) != sorted(reason.split(MANY))}
+        yield from (f"{party} {what} for {each}, not for {reason}" for party, each in other.items())
     if whole or wanted == {}:
         yield from (f"{party} {what} for {each}" for party, each in got.items() if party not in matched)
 

@@ -4,14 +4,13 @@ In a patch a mapping goes into what is there, null takes a key away, `{add: …}
 anything else replaces. The result is read as the shop's own files are, with every check.
 """
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from contracts.packs import Pack, Register
 from shared.core.policy.places import Document, SourceError, finding, parse
-from shared.core.policy.source import read_pack, read_register
+from shared.core.policy.source import pack_of, register_of
 from shared.core.scenario.story import Publishing
 
 _KEPT: Final = 32
@@ -91,10 +90,9 @@ class Shelf:
             self.names.setdefault(name, set()).update(instance.id for instance in party.instances)
 
     def _read(self, document: Document, line: tuple[str | int, ...]) -> tuple[Pack, Register]:
-        # JSON is YAML: what was put together is read as if somebody had written it.
         try:
-            pack = _pack(json.dumps(self._pack, ensure_ascii=False), document.file)
-            register = read_register(json.dumps(self._register, ensure_ascii=False), file=document.file, pack=pack)
+            pack = pack_of(Document(document.file, self._pack, {}))
+            register = register_of(Document(document.file, self._register, {}), pack)
         except SourceError as error:
             raise SourceError(
                 [finding(document, line, f"`{each.field}`: {each.problem}", each.remedy) for each in error.findings]
@@ -105,15 +103,9 @@ class Shelf:
 @lru_cache(maxsize=_KEPT)
 def _own(files: Files) -> Publishing:
     """Return what a shop's own files say, read once for all stories."""
-    pack = read_pack(files.pack, file=files.pack_name)
-    register = read_register(files.register, file=files.register_name, pack=pack)
-    contents = (parse(text, file=name).content for text, name in ((files.pack, ""), (files.register, "")))
-    return Publishing(pack, register, *contents)
-
-
-@lru_cache(maxsize=_KEPT)
-def _pack(text: str, file: str) -> Pack:
-    return read_pack(text, file=file)
+    written, facts = parse(files.pack, file=files.pack_name), parse(files.register, file=files.register_name)
+    pack = pack_of(written)
+    return Publishing(pack, register_of(facts, pack), written.content, facts.content)
 
 
 def patched(below: Any, patch: Any) -> Any:
