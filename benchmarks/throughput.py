@@ -56,7 +56,8 @@ def _rate(orders: int, *, target: str | None) -> float:
         return _watch(stack)
 
 
-def _security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
+def security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
+    """Return how a principal of the stack reaches the broker."""
     user, password = stack.credentials(principal)
     return {
         "bootstrap.servers": stack.bootstrap,
@@ -68,7 +69,7 @@ def _security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
 
 
 def _fill(stack: EmbeddedStack, orders: int) -> None:
-    producer = Producer({**_security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
+    producer = Producer({**security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
     for record in records(orders):
         while True:
             try:
@@ -82,7 +83,7 @@ def _fill(stack: EmbeddedStack, orders: int) -> None:
 
 def _watch(stack: EmbeddedStack) -> float:
     """Return events a second between the moment when a tenth was committed and the end."""
-    consumer = Consumer({**_security(stack, "gateway"), "group.id": "gateway", "enable.auto.commit": False})
+    consumer = Consumer({**security(stack, "gateway"), "group.id": "gateway", "enable.auto.commit": False})
     places = [TopicPartition(SHOP_EVENTS, p) for p in range(PARTITIONS)]
     end = sum(consumer.get_watermark_offsets(place)[1] for place in places)
     begun, counted = 0.0, 0
