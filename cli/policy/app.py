@@ -139,6 +139,23 @@ def notice(
     raise typer.Exit(run(shop=shop, what=what, form=form, lang=lang, folder=policies))
 
 
+@app.command(epilog=examples("policy preview"))
+def preview(
+    *,
+    shop: Shop,
+    pack: Packs = None,
+    register: Registers = None,
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the last events to look at.")] = 1000,
+    key: Key = None,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Try a draft on the last events of a shop: for how many orders and people it would change what; it is noted."""
+    from cli.policy.effects import run
+
+    raise typer.Exit(run(shop=shop, pack=pack, register=register, last=last, key=key, url=url, as_json=json))
+
+
 @app.command(epilog=examples("policy drift"))
 def drift(
     *,

@@ -236,3 +236,16 @@ def entry(proposal: Proposal, draft: Draft, *, now: int) -> Entry:
         restores=draft.restores,
         findings=findings,
     )
+
+
+class LookAsked(BaseModel):
+    """A look that is asked for: the digest of the draft that is to be tried, and on how many events at most."""
+
+    about: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    last: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class LookNoted(BaseModel):
+    """That the look is noted, and under which name."""
+
+    id: str
