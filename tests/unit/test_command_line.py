@@ -127,7 +127,17 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "tests.faults.kill", "tests.cards"],
+    [
+        "examples.parties",
+        "examples.auditor",
+        "benchmarks",
+        "benchmarks.parts",
+        "tests.faults.kill",
+        "tests.cards",
+        "benchmarks.activation",
+        "tests.replay",
+        "tests.replay.deciding",
+    ],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:
     done = subprocess.run(
