@@ -3,7 +3,6 @@
 All of it is read anew for each look and forgotten after. It blocks; the door calls it in a thread of its own.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
@@ -15,7 +14,7 @@ from shared.core.checkpoint.rehearse import Compiled, Rehearsal, named, rehearse
 from shared.core.checkpoint.step import Input
 from shared.core.policy.chain import Chain
 from shared.core.policy.plan import Older, Plan, compile_plan, is_older
-from shared.core.policy.seal import body_of
+from shared.core.policy.seal import digest_of
 from shared.core.policy.source import read_pack, read_register
 
 GOOD_FOR_MS: Final = 600_000
@@ -113,14 +112,10 @@ def _type(given: Input) -> str:
 
 def _compiled(chain: Chain, pack: Pack, register: Register) -> Compiled:
     """Return how to compile a version, beside an older one where data keep theirs."""
-    digests = {"pack_digest": _digest(pack), "register_digest": _digest(register)}
+    digests = {"pack_digest": digest_of(pack), "register_digest": digest_of(register)}
 
     def plan(collected: int) -> Plan | None:
         older = chain.pack(pack.shop, collected) if is_older(pack, collected) else None
         return compile_plan(pack, register, **digests, older=Older(*older) if older else None)
 
     return plan
-
-
-def _digest(document: Pack | Register) -> str:
-    return hashlib.sha256(body_of(document)).hexdigest()
