@@ -7,7 +7,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import FastAPI, Path, Request, Response
 
 from contracts import events as ev
@@ -214,6 +213,5 @@ async def _refused(request: Request, error: Exception) -> Response:
     code, findings = (error.code, error.findings) if isinstance(error, RefusedError) else ("signature_missing", ())
     telemetry.log("refused", code=code)
     status, detail, remedy = REFUSALS[code]
-    said = msgspec.json.decode(web.problem(status, code, detail, remedy=remedy).body)
     found = {"findings": [each._asdict() for each in findings]} if findings else {}
-    return Response(msgspec.json.encode({**said, **found}), status_code=status, media_type=PROBLEM)
+    return web.problem(status, code, detail, remedy=remedy, more=found)

@@ -16,7 +16,6 @@ from shared.core.policy.places import SourceError
 from shared.errors import TransientError
 from shared.shell import telemetry, web
 from shared.shell.signed import signer
-from shared.shell.web import PROBLEM
 
 Shop = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["meadow"])]
 
@@ -102,5 +101,4 @@ def application(door: Door) -> FastAPI:
 def _refused(code: str, **more: object) -> Response:
     status, detail, remedy = _REFUSALS[code]
     telemetry.log("refused", code=code)
-    said = msgspec.json.decode(web.problem(status, code, detail, remedy=remedy).body)
-    return Response(msgspec.json.encode({**said, **more}), status_code=status, media_type=PROBLEM)
+    return web.problem(status, code, detail, remedy=remedy, more=more)
