@@ -8,7 +8,7 @@ from typing import Final
 from benchmarks import compiling, decide, throughput
 
 DECIDE_AT_MOST: Final = 4.75
-"""docs/adr/0013-what-deciding-may-cost.md"""
+"""docs/adr/0014-what-deciding-may-cost.md"""
 SHARE_AT_LEAST: Final = 0.4
 COMPILE_AT_MOST: Final = 10.0
 

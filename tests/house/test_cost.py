@@ -1,4 +1,4 @@
-"""What deciding costs stays in proportion (docs/adr/0013-what-deciding-may-cost.md), also while other programs run."""
+"""What deciding costs stays in proportion (docs/adr/0014-what-deciding-may-cost.md), also while other programs run."""
 
 from benchmarks import compiling, decide
 from benchmarks.__main__ import COMPILE_AT_MOST, DECIDE_AT_MOST
