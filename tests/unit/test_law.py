@@ -5,39 +5,22 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
-from contracts.entries import Disclosed
 from contracts.law import EDITIONS, Edition
 from contracts.purposes import BASES
 from shared.core.law.duty import (
     agrees,
+    article_named,
     edition_at,
     keep_until,
-    reason,
     receiver_records,
     record_of,
     step_at,
     steps,
 )
-from shared.core.moment import day_start, millis
+from shared.core.moment import day_start
+from tests.unit.records import at, entry
 
 NOW = EDITIONS[-1]
-
-
-def at(text: str) -> int:
-    """Return a moment in Unix milliseconds."""
-    found = millis(text)
-    assert found is not None
-    return found
-
-
-def entry(**changed: object) -> Disclosed:
-    """Return an entry of the sample's consent, with what a test changes."""
-    base = Disclosed(
-        "d1", "e1", "order.placed", "meadow", "p1", "o1", "seller", "seller", "rose", "JP", "1:aa", "1:bb", "trade",
-        "deemed_consent", "2.(1)", ["customer.name"], {}, "required:appi#27-1-consent", "c1", "t1",
-        at("2026-11-25T10:00:00+09:00"), law="jp-2022",
-    )  # fmt: skip
-    return msgspec.structs.replace(base, **changed)
 
 
 AT_HOME = {
@@ -146,7 +129,7 @@ def test_a_plan_that_was_compiled_before_an_edition_follows_it_on_its_day() -> N
 def test_an_entry_of_last_years_edition_keeps_its_answer() -> None:
     old = entry(basis="entrustment", record="voluntary:appi#27-5-i")
     assert agrees(old, BOTH) is True
-    assert reason(old, BOTH) is NOW.articles["27-5-i"]
+    assert article_named(old.record, old.law, BOTH) is NOW.articles["27-5-i"]
     new = msgspec.structs.replace(old, at=at("2028-08-01T00:00:00+09:00"))
     assert agrees(new, BOTH) is False, "an entry may not cite an edition that is over"
     assert keep_until(entry(), last=0, editions=BOTH) == "2029-11-25", "the term is that of its own edition"
@@ -172,7 +155,7 @@ def test_an_entry_that_says_something_else_than_the_table_is_found(planted: dict
 def test_an_edition_that_this_table_does_not_know_is_not_judged() -> None:
     assert agrees(entry(law="jp-2031")) is None
     assert agrees(entry(law="")) is None
-    assert reason(entry(law="jp-2031")) is None
+    assert article_named(entry().record, "jp-2031") is None
 
 
 @pytest.mark.parametrize(

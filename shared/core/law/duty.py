@@ -89,10 +89,10 @@ def step_at(over_time: Sequence[Step], now: int) -> Step:
     return next((each for each in over_time if each.since <= now), over_time[-1])
 
 
-def reason(entry: Disclosed, editions: Sequence[Edition] = EDITIONS) -> Article | None:
+def article_named(record: str, law: str, editions: Sequence[Edition] = EDITIONS) -> Article | None:
     """Return the article that an entry cites, in the words of the edition that it names; None if there is none."""
-    edition = named(entry.law, editions)
-    return edition.articles.get(entry.record.partition(_SCHEME)[2]) if edition else None
+    edition = named(law, editions)
+    return edition.articles.get(record.partition(_SCHEME)[2]) if edition else None
 
 
 def agrees(entry: Disclosed, editions: Sequence[Edition] = EDITIONS) -> bool | None:
