@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cli import proving
+
 app = typer.Typer(
     name="sekisho",
     no_args_is_help=True,
@@ -12,6 +14,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="A checkpoint between a shop and everybody it passes customer data to.",
 )
+app.add_typer(proving.app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
@@ -84,23 +87,6 @@ def who(
     from cli.ask import who as run
 
     raise typer.Exit(run(shop=shop, order=order, person=person, recipient=recipient, as_json=json))
-
-
-@app.command(epilog="Example: `sekisho verify --shop backmarket`")
-def verify(
-    *,
-    shop: Shop = "backmarket",
-    export: Annotated[
-        Path | None, typer.Option(exists=True, help="An export kept in a file; else the stack's.")
-    ] = None,
-    key: Annotated[str | None, typer.Option(help="The log's verifier key; else the one kept with the stack.")] = None,
-    older: Annotated[Path | None, typer.Option(exists=True, help="A checkpoint kept from before.")] = None,
-    json: Json = False,
-) -> None:
-    """Verify a shop's log: integrity, truncation, consistency with an older checkpoint, completeness."""
-    from cli.verify import run
-
-    raise typer.Exit(run(shop=shop, export=export, key=key, older=older, as_json=json))
 
 
 @app.command(epilog="Example: `sekisho test`", context_settings={"ignore_unknown_options": True})

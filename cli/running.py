@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 from cli.embedded import home
 from cli.words import say
 
-_TIMEOUT_S = 60
+TIMEOUT_S: Final = 60
 
 REFUSED: Final = 65
 """Exit code for input that cannot be used (EX_DATAERR)."""
@@ -30,12 +30,17 @@ class Stack(NamedTuple):
 
     urls: dict[str, str]
     readers: Path
+    officers: Path
     shops: Path
     public: Path
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
         return str(json.loads(self.readers.read_text())[name])
+
+    def officer_token(self, name: str = "officer") -> str:
+        """Return the bearer token of an officer, who may let a frozen log go on."""
+        return str(json.loads(self.officers.read_text())[name])
 
     def shop(self, shop: str) -> dict[str, str]:
         """Return a shop's secrets at the intake.
@@ -59,7 +64,7 @@ def find() -> Stack:
     if not card.exists():
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
-    return Stack(row["urls"], Path(row["readers"]), Path(row["shops"]), Path(row["public"]))
+    return Stack(row["urls"], *(Path(row[name]) for name in ("readers", "officers", "shops", "public")))
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
@@ -71,15 +76,16 @@ def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> byt
     """
     request = Request(url, data=body, headers=headers)  # noqa: S310 - addresses of the stack's own card
     try:
-        with urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
     except HTTPError as error:
-        raise AnswerError(_refusal(error)) from None
+        raise AnswerError(refusal(error)) from None
     except URLError:
         raise NotRunningError(say("no_stack")) from None
 
 
-def _refusal(error: HTTPError) -> str:
+def refusal(error: HTTPError) -> str:
+    """Return what a service said when it refused, with its remedy."""
     try:
         problem: dict[str, Any] = json.loads(error.read())
     except ValueError:

@@ -46,6 +46,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str]) -> None:
         "bootstrap": bootstrap,
         "urls": urls,
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
+        "officers": str(data / "services" / "ledger" / "keys" / "officers"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
     }

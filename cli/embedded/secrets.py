@@ -18,6 +18,7 @@ from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
 READERS: Final = ("operations", "auditor")
+OFFICERS: Final = ("officer",)
 
 
 class Secrets(NamedTuple):
@@ -91,6 +92,10 @@ def _service_keys(row: Service, keys: Path, public: Path, shops: Sequence[str], 
                 pass  # made with the public keys
             case "readers":
                 _table(keys / name, READERS, _password)
+            case "officers":
+                _table(keys / name, OFFICERS, _password)
+            case "witnesses":
+                _table(keys / name, (), _password)  # nobody's until somebody enters the key of a witness
             case "references":
                 _table(keys / name, shops, lambda: secrets.token_hex(32))
             case "shops":

@@ -40,6 +40,9 @@ MISTAKES: dict[str, tuple[list[str], int, str]] = {
         "preview-state.schema.json",
     ),
     "no stack that runs": (["who", "--order", "1"], 69, "./sekisho up"),
+    "a proof of nothing": (["prove", "--shop", "backmarket"], 2, "--disclosure"),
+    "a log without a stack": (["log", "volumes", "--shop", "backmarket"], 69, "./sekisho up"),
+    "a folder that is no witness": (["witness", "trust", "--folder", "nowhere", "x"], 70, "witness new"),
     "two questions at once": (["who", "--order", "1", "--person", "2"], 2, "name one of"),
     "a file that is not there": (["preview", "--shop", "backmarket", "nothing.json"], 2, "nothing.json"),
 }
@@ -54,8 +57,15 @@ def test_a_mistake_gets_its_own_exit_code_and_a_way_out(sentence: str, tmp_path:
     assert not done.stdout
 
 
-@pytest.mark.parametrize("verb", ["demo", "up", "preview", "send", "who", "verify", "test", "check", "generate"])
+VERBS = (
+    *("demo", "up", "preview", "send", "who", "verify", "prove", "test", "check", "generate"),
+    *("log export", "log checkpoint", "log volumes", "log continue"),
+    *("witness new", "witness trust", "witness sign", "witness visit"),
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_with_an_example(verb: str, tmp_path: Path) -> None:
-    done = called(verb, "--help", cwd=tmp_path)
+    done = called(*verb.split(), "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert f"Example: sekisho {verb}" in done.stdout
