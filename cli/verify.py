@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -122,6 +122,9 @@ def _sources(asked: Asked) -> Iterator[tuple[bool, AbstractContextManager[_Lines
         return
     source = ledger(asked.url, asked.token)
     for shop in asked.shops or json.loads(source.get("/summary"))["shops"]:
+        # If the ledger finds its own log broken, it freezes it now, and what is stored is judged all the same.
+        with suppress(AnswerError):
+            source.get(f"/shops/{shop}/checkpoint")
         rows = json.loads(source.get(f"/shops/{shop}/volumes"))["volumes"]
         wanted = [row for row in rows if asked.volume in (None, row["volume"])]
         for row in wanted:

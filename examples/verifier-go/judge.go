@@ -5,9 +5,11 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -20,9 +22,10 @@ type header struct {
 }
 
 type line struct {
-	Index *uint64 `json:"index"`
-	Leaf  *string `json:"leaf"`
-	Tile  *uint64 `json:"tile"`
+	Index  *uint64 `json:"index"`
+	Leaf   *string `json:"leaf"`
+	Tile   *uint64 `json:"tile"`
+	Hashes string  `json:"hashes"`
 }
 
 type numbered struct {
@@ -57,14 +60,26 @@ func judgeExport(in io.Reader, key verifierKey, older *checkpoint) (uint64, erro
 	if head.Origin != key.name || signed.size == 0 {
 		return 0, fmt.Errorf("integrity: of another log, or of nothing")
 	}
+	beside := ""
+	if !isEdge(head.Edge, signed) {
+		beside = "integrity: the edge in the header is not the signed one"
+	}
+	var row256 []byte
 	grown, counts := &tree{}, counting{shop: shopOf(key.name), next: map[string]uint64{}, ended: map[string]bool{}}
 	for lines.Scan() {
 		var row line
 		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
 			return grown.size, fmt.Errorf("integrity: line %d of the leaves is unreadable", grown.size)
 		}
-		if row.Tile != nil {
-			continue // hashes that the log has stored: no proof of anything
+		if row.Tile != nil { // hashes that the log has stored: no proof of anything, but they must be these
+			stored, err := decode64(row.Hashes)
+			if *row.Tile != grown.size/256-1 || len(row256) != 256*sha256.Size {
+				return grown.size, fmt.Errorf("integrity: stored hashes stand elsewhere")
+			}
+			if err != nil || !bytes.Equal(stored, row256) {
+				beside = fmt.Sprintf("integrity: the hashes stored of tile %d differ from the leaves", *row.Tile)
+			}
+			continue
 		}
 		if row.Index == nil || row.Leaf == nil || *row.Index != grown.size {
 			return grown.size, fmt.Errorf("integrity: leaf %d is missing or out of place", grown.size)
@@ -72,7 +87,12 @@ func judgeExport(in io.Reader, key verifierKey, older *checkpoint) (uint64, erro
 		if err := counts.take(grown.size, *row.Leaf); err != nil {
 			return grown.size, err
 		}
-		grown.add(leafHash([]byte(*row.Leaf)))
+		leaf := leafHash([]byte(*row.Leaf))
+		if grown.size%256 == 0 {
+			row256 = row256[:0]
+		}
+		row256 = append(row256, leaf[:]...)
+		grown.add(leaf)
 		if older != nil && grown.size == older.size {
 			if root := grown.root(); !bytes.Equal(root[:], older.root) {
 				return grown.size, fmt.Errorf("consistency: the first %d leaves are not those of the older checkpoint", older.size)
@@ -91,7 +111,27 @@ func judgeExport(in io.Reader, key verifierKey, older *checkpoint) (uint64, erro
 	if root := grown.root(); grown.size > signed.size || !bytes.Equal(root[:], signed.root) {
 		return grown.size, fmt.Errorf("integrity: the root does not follow from the leaves")
 	}
+	if beside != "" {
+		return grown.size, fmt.Errorf("%s", beside)
+	}
 	return grown.size, nil
+}
+
+// isEdge tells whether these are the roots of the perfect subtrees under a checkpoint.
+func isEdge(edge []string, signed checkpoint) bool {
+	under := tree{size: signed.size}
+	for _, text := range edge {
+		node, err := decode64(text)
+		if err != nil || len(node) != sha256.Size {
+			return false
+		}
+		under.roots = append(under.roots, hash(node))
+	}
+	if len(under.roots) != bits.OnesCount64(signed.size) || len(under.roots) == 0 {
+		return false
+	}
+	root := under.root()
+	return bytes.Equal(root[:], signed.root)
 }
 
 // counting follows numbers and outcomes; of partitions' streams, which shops share, it knows only that they rise.

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 import aiohttp
 
+TOKEN: Final = {"Authorization": "Bearer token-of-the-console"}
 OFFICER: Final = {"Authorization": "Bearer token-of-the-officer"}
 
 

@@ -5,7 +5,7 @@ header: only the key, and the older checkpoints and the keys of witnesses that t
 line, and no clock and no file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -13,7 +13,8 @@ from shared.core.ledger.cosignature import Cosigned, witnessed
 from shared.core.ledger.counting import Counted, Counter, Numbers, Shelf
 from shared.core.ledger.course import Course
 from shared.core.ledger.export import Header, Line, TileLine, read_header, read_line
-from shared.core.ledger.locate import differing, signed_edge
+from shared.core.ledger.leaf import outcome_stream
+from shared.core.ledger.locate import differing, removed, signed_edge
 from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
 from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Result, Verdict
 
@@ -54,7 +55,7 @@ def audit(
         signed=signed.point.size if signed.point else 0,
         root=signed.point.root.hex() if signed.point else "",
         integrity=_header(header, key) or _integrity(header, signed, course, holding=holding, fault=fault),
-        truncation=_truncation(course, signed.point, points) or _tail(header.streams, counted, alone=brought.alone),
+        truncation=_truncation(course, signed.point, points) or _tail(header, counted, alone=brought.alone),
         consistency=_consistency(signed.point, older, course, holding=holding),
         witnesses=seen,
         completeness=Result("failed", counted.reason, counted.at) if counted.reason else PASSED,
@@ -117,7 +118,8 @@ def _integrity(header: Header, signed: _Kept, course: Course, *, holding: int, f
     if fault is not None:
         return fault
     if course.size < point.size:
-        return Result("not checked", "leaves_missing", course.size)
+        gone = removed(course, point, header)
+        return Result("failed", *gone) if gone else Result("not checked", "leaves_missing", course.size)
     # P8: what the key has signed is the only measure.
     if not _same(course, point):
         return Result("failed", *differing(course, point, holding=holding, header=header))
@@ -174,10 +176,14 @@ def _truncation(course: Course, signed: Checkpoint | None, older: Sequence[Check
     return None if signed is not None else NOT_CHECKED
 
 
-def _tail(streams: Mapping[str, int], counted: Counted, *, alone: bool) -> Result:
-    """Compare the numbers that the service says it has appended with those that are here."""
-    for stream, total in sorted(streams.items()):
+def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
+    """Compare the numbers that the service says it has appended with those that are here.
+
+    Those of the outcomes must all be here, for nobody shares their stream; of the others too, if the shop is alone.
+    """
+    own = outcome_stream(shop_of(header.origin))
+    for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
-        if here > total or (alone and here < total):
+        if here > total or ((alone or stream == own) and here < total):
             return Result("failed", "numbers_missing_at_the_end", counted.last.get(stream, -1) + 1)
     return PASSED

@@ -62,6 +62,11 @@ class Course:
         self._tile = list(stored)
         return True
 
+    @property
+    def stored(self) -> Frontier:
+        """Return the right edge over the stored hashes of the full tiles so far."""
+        return self._stored.under((), HEIGHT)
+
     def end(self) -> None:
         """Say that no leaf follows."""
         self._close()

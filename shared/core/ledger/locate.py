@@ -31,6 +31,18 @@ def differing(course: Course, point: Checkpoint, *, holding: int, header: Header
     return "root_differs", max(begin, holding) if holding < end else begin, end
 
 
+def removed(course: Course, point: Checkpoint, header: Header) -> tuple[str, int, int] | None:
+    """Return what happened to the first leaf that differs, in a log that is too short for its checkpoint, if known."""
+    edge, first = signed_edge(header, point), course.first
+    if first is None or edge is None:
+        return None
+    stored = {(begin, height): root for begin, height, root in _subtrees(course.stored)}
+    for begin, height, root in _subtrees(edge):
+        if begin <= first.at < begin + (1 << height) and stored.get((begin, height)) == root:
+            return first.what, first.at, first.at + 1
+    return None
+
+
 def signed_edge(header: Header | None, point: Checkpoint) -> Frontier | None:
     """Return the edge that a header brings, if it is the one that was signed."""
     try:
