@@ -7,17 +7,22 @@ from typing import Final
 
 from benchmarks import decide, throughput
 
-DECIDE_AT_MOST: Final = 4.0
+DECIDE_AT_MOST: Final = 4.75
+"""docs/adr/0013-what-deciding-may-cost.md"""
 SHARE_AT_LEAST: Final = 0.4
 
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Print both ratios; exit 1 if one misses its bound.",
+        epilog="Example: python -m benchmarks --orders 2000 --json",
+    )
     parser.add_argument("--orders", type=int, default=10_000, help="orders for the gateway (two events each)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    pure, flow = decide.run(), throughput.run(given.orders)
+    pure, flow = decide.best(), throughput.run(given.orders)
     if given.json:
         print(json.dumps({"decide": pure._asdict(), "throughput": flow._asdict()}))
     else:

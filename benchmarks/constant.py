@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 
 from benchmarks.events import plan, records
 from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAITING
-from services.gateway.book import Book
-from services.gateway.desk import GatewayDesk
-from services.gateway.state import Replay
+from shared.core.checkpoint.desk import GatewayDesk
+from shared.core.checkpoint.state import Replay
+from shared.core.checkpoint.step import Input, Output, Step
 from shared.core.policy.plan import Plan
 from shared.shell import telemetry
-from shared.shell.desk import Input, Output, Step
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 
@@ -33,7 +32,7 @@ class _OnePlan:
 
 def made_beforehand() -> list[list[Output]]:
     """Decide some orders once and return what each leads to."""
-    desk = GatewayDesk(cast("Book", _OnePlan()), partitions=PARTITIONS)
+    desk = GatewayDesk(_OnePlan(), partitions=PARTITIONS, chance=bytes)
     for partition in range(PARTITIONS):
         desk.seat(partition, None, desk.replay())
     made: list[list[Output]] = []

@@ -10,6 +10,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from benchmarks.events import records
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
+from cli.policy.folder import officers, publish_folder
 from contracts.topics import PARTITIONS, SHOP_EVENTS
 
 _FROM: Final = 0.1
@@ -39,7 +40,6 @@ def _rate(orders: int, *, target: str | None) -> float:
             data=None,
             shops=list(shops),
             endpoint_names=sample.endpoints(shops),
-            policies=sample.render(Path(folder), 1),
             say=lambda _text: None,
         ) as stack,
     ):
@@ -48,6 +48,8 @@ def _rate(orders: int, *, target: str | None) -> float:
         stack.wait_ready("gateway")
         stack.start_service("policy")
         stack.wait_ready("policy")
+        both = officers(stack.url("policy"), stack.officers())
+        publish_folder(both, sample.render(Path(folder), 1), say=print)
         stack.kill_service("gateway")
         _fill(stack, orders)
         stack.start_service("gateway", target=target)

@@ -1,11 +1,14 @@
 """The `sekisho` command and its verbs. Each is imported when it is called: `--help` starts at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import proving
+from cli.policy.app import app as policy
+from cli.usage import examples
 
 app = typer.Typer(
     name="sekisho",
@@ -13,41 +16,57 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
     help="A checkpoint between a shop and everybody it passes customer data to.",
+    epilog="Begin with `sekisho demo`. Each command has examples, as in `sekisho who --help`.",
 )
 app.add_typer(proving.app)
 
+app.add_typer(policy, name="policy")
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Refusal(StrEnum):
+    """What becomes of a shop whose new version is refused."""
+
+    wait = "wait"
+    keep = "keep"
+
+
+Refused = Annotated[
+    Refusal, typer.Option(help="Where a new version is refused: the shop waits, or keeps the last good one.")
+]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
+Stories = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Scenarios, in YAML.")]
 Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify or woocommerce.")]
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
 
 
-@app.command(epilog="Example: `sekisho demo --once --page told.html`")
+@app.command(epilog=examples("demo"))
 def demo(
     *,
-    once: Annotated[bool, typer.Option(help="Send the sample, print the verdict, and end.")] = False,
+    once: Annotated[bool, typer.Option(help="End after the verdict; else it stays up until Ctrl-C.")] = False,
     orders: Annotated[int, typer.Option(min=1, max=100_000, help="How many orders to send, over all shops.")] = 200,
     page: Annotated[Path | None, typer.Option(help="Write what happened to whom, and why, to this HTML file.")] = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """Run the whole system on this machine with five sample shops and outside parties."""
+    """Run the whole system on this machine with five sample shops and outside parties, and have it audited."""
     from cli.demo import run
 
     raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page))
 
 
-@app.command(epilog="Example: `sekisho up --data ./data`")
-def up(*, data: Data = None) -> None:
+@app.command(epilog=examples("up"))
+def up(*, data: Data = None, refused: Refused = Refusal.wait) -> None:
     """Run the whole system on this machine, without samples, until Ctrl-C."""
     from cli.demo import up as run
 
-    raise typer.Exit(run(data=data))
+    raise typer.Exit(run(data=data, refused=refused.value))
 
 
-@app.command(epilog="Example: `sekisho preview --shop backmarket order.json`")
+@app.command(epilog=examples("preview"))
 def preview(
     file: File,
     *,
@@ -66,7 +85,20 @@ def preview(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Example: `sekisho send --shop backmarket --platform shopify order.json`")
+@app.command(epilog=examples("scenario"))
+def scenario(
+    files: Stories,
+    *,
+    live: Annotated[bool, typer.Option("--live", help="Tell them to the running system too, and compare.")] = False,
+    json: Json = False,
+) -> None:
+    """Run stories: what happens at every step, to whom it leads, and whether that is what the file expects."""
+    from cli.scenario import run
+
+    raise typer.Exit(run(files, live=live, as_json=json))
+
+
+@app.command(epilog=examples("send"))
 def send(file: File, *, shop: Shop, platform: Platform = None, topic: Topic = None) -> None:
     """Send an event, or a platform's webhook, to the stack that runs here; print the receipt."""
     from cli.ask import send as run
@@ -74,7 +106,7 @@ def send(file: File, *, shop: Shop, platform: Platform = None, topic: Topic = No
     raise typer.Exit(run(file, shop=shop, platform=platform, topic=topic))
 
 
-@app.command(epilog="Example: `sekisho who --shop backmarket --order 450789469`")
+@app.command(epilog=examples("who"))
 def who(
     *,
     shop: Shop = "backmarket",
@@ -83,21 +115,21 @@ def who(
     recipient: Annotated[str | None, typer.Option(help="A recipient id of the pack.")] = None,
     json: Json = False,
 ) -> None:
-    """Ask the ledger who received what, when, for what and on what ground."""
+    """Ask the ledger who received what, when, for what and on what ground: of one order, person or recipient."""
     from cli.ask import who as run
 
     raise typer.Exit(run(shop=shop, order=order, person=person, recipient=recipient, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho test`", context_settings={"ignore_unknown_options": True})
-def test(args: Annotated[list[str] | None, typer.Argument(help="Passed on to pytest.")] = None) -> None:
-    """Run every check and test; needs nothing but this machine."""
+@app.command(epilog=examples("test"), context_settings={"ignore_unknown_options": True})
+def test(args: Annotated[list[str] | None, typer.Argument(help="For pytest; no checks then.")] = None) -> None:
+    """Run every check, then every test, on a real Kafka and PostgreSQL that the tests start and remove."""
     from cli.develop import test as run
 
     raise typer.Exit(run(args or []))
 
 
-@app.command(epilog="Example: `sekisho check`")
+@app.command(epilog=examples("check"))
 def check() -> None:
     """Run the checks without the tests: format, lint, types, rooms, generated files."""
     from cli.develop import check as run
@@ -105,7 +137,7 @@ def check() -> None:
     raise typer.Exit(run())
 
 
-@app.command(epilog="Example: `sekisho generate`")
+@app.command(epilog=examples("generate"))
 def generate() -> None:
     """Write the generated files anew: docker-compose.yml and the JSON Schemas."""
     from cli.generate import run

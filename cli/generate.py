@@ -13,6 +13,7 @@ from contracts.deployment import service
 from contracts.entries import Entry
 from contracts.events import Body, body_struct
 from contracts.messages import Handed
+from contracts.officers import Officer
 from contracts.packs import Pack, Register
 from contracts.preview import GivenState, Preview
 from shared.core.policy.source import read_pack
@@ -41,20 +42,28 @@ def files() -> dict[str, str]:
         "ledger-entry": Entry,
         "pack": Pack,
         "register": Register,
+        "officers": dict[str, Officer],
         "preview": Preview,
         "preview-state": GivenState,
     }
     made = {f"contracts/generated/{name}.schema.json": _text(_schema(each)) for name, each in schemas.items()}
     for file in sorted((ROOT / "policies").glob("*.yaml")):
         pack = read_pack(file.read_text(encoding="utf-8"), file=file.name)
-        for rule in (each for each in pack.rules if each.path == "stream"):
-            path = f"contracts/generated/{pack.shop}/{rule.id}.schema.json"
-            made[path] = _text(_closed(_handed(rule.id, rule.fields)))
+        for name, fields in _given(pack).items():
+            made[f"contracts/generated/{pack.shop}/{name}.schema.json"] = _text(_closed(_handed(name, fields)))
     return {**made, "docker-compose.yml": _COMPOSE_HEAD + yaml.safe_dump(_compose(), sort_keys=False, width=100)}
 
 
 def _schema(kind: Any) -> dict[str, Any]:
     return {"$schema": _DRAFT, **msgspec.json.schema(kind)}
+
+
+def _given(pack: Pack) -> dict[str, list[str]]:
+    """Return what each recipient may get of all its entries, in the order in which they name it."""
+    found: dict[str, dict[str, None]] = {}
+    for rule in (each for each in pack.rules if each.path == "stream"):
+        found.setdefault(rule.id, {}).update(dict.fromkeys(rule.fields))
+    return {name: list(fields) for name, fields in found.items()}
 
 
 def _handed(recipient: str, fields: list[str]) -> dict[str, Any]:

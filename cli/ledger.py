@@ -58,7 +58,7 @@ class Ledger(NamedTuple):
 
 
 def ledger(url: str | None, token: Path | None, *, reader: str = "operations") -> Ledger:
-    """Return the ledger at an address, or that of the stack that runs here, opened by a reader's or officer's token.
+    """Return the ledger at an address, or that of the stack that runs here, opened by a reader's or keeper's token.
 
     Raises:
         NotRunningError: no stack runs, and no address is given.
@@ -67,7 +67,7 @@ def ledger(url: str | None, token: Path | None, *, reader: str = "operations") -
     if url is not None:
         return Ledger(url.rstrip("/"), token.read_text(encoding="utf-8").strip() if token else "")
     stack = find()
-    return Ledger(stack.urls["ledger"], stack.reader_token(reader) if reader != "officer" else stack.officer_token())
+    return Ledger(stack.urls["ledger"], stack.reader_token(reader) if reader != "keeper" else stack.keeper_token())
 
 
 def key_of(origin: str, given: str | None) -> VerifierKey:

@@ -63,7 +63,7 @@ def go_on(asked: Asked) -> int:
 
     def deed() -> None:
         (shop,) = asked.shops
-        answer = json.loads(ledger(asked.url, asked.token, reader="officer").post(f"/shops/{shop}/volumes", b""))
+        answer = json.loads(ledger(asked.url, asked.token, reader="keeper").post(f"/shops/{shop}/volumes", b""))
         sys.stderr.write(f"{say('goes_on')}:\n")
         sys.stdout.write(f"{answer['vkey']}\n")
 

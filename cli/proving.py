@@ -5,9 +5,19 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer()
-log = typer.Typer(no_args_is_help=True, help="Keep exports and checkpoints; see volumes; let a frozen log go on.")
-witness = typer.Typer(no_args_is_help=True, help="Be a witness: cosign what continues what was cosigned before.")
+from cli.usage import examples
+
+app = typer.Typer(rich_markup_mode="markdown")
+log = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Keep exports and checkpoints; see volumes; let a frozen log go on.",
+)
+witness = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Be a witness: cosign what continues what was cosigned before.",
+)
 app.add_typer(log, name="log")
 app.add_typer(witness, name="witness")
 
@@ -28,7 +38,7 @@ Kept = Annotated[list[Path] | None, typer.Option("--older", exists=True, help="A
 Exports = Annotated[list[Path] | None, typer.Option("--export", exists=True, help="An export kept in a file.")]
 
 
-@app.command(epilog="Example: `sekisho verify --shop backmarket --older kept.checkpoint`")
+@app.command(epilog=examples("verify"))
 def verify(
     *,
     shop: Annotated[list[str] | None, typer.Option(help="Only this shop's log; else every log.")] = None,
@@ -59,7 +69,7 @@ def verify(
     raise typer.Exit(check(proof, asked, leaf=leaf, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho prove --shop backmarket --disclosure ID --out given.tlog-proof`")
+@app.command(epilog=examples("prove"))
 def prove(
     *,
     shop: Shop,
@@ -85,7 +95,7 @@ def prove(
     raise typer.Exit(fetch(Asked((shop,), url=url, token=token), query=query, out=out))
 
 
-@log.command("export", epilog="Example: `sekisho log export --shop backmarket --out backmarket.ndjson`")
+@log.command("export", epilog=examples("log export"))
 def log_export(
     *,
     shop: Shop,
@@ -101,7 +111,7 @@ def log_export(
     raise typer.Exit(export(Asked((shop,), url=url, token=token, volume=volume), out))
 
 
-@log.command("checkpoint", epilog="Example: `sekisho log checkpoint --shop backmarket --out kept.checkpoint`")
+@log.command("checkpoint", epilog=examples("log checkpoint"))
 def log_checkpoint(*, shop: Shop, out: Out = None, url: Url = None, token: Token = None) -> None:
     """Take the newest signed checkpoint, to keep it where the shop cannot reach it."""
     from cli.logs import checkpoint
@@ -110,7 +120,7 @@ def log_checkpoint(*, shop: Shop, out: Out = None, url: Url = None, token: Token
     raise typer.Exit(checkpoint(Asked((shop,), url=url, token=token), out))
 
 
-@log.command("volumes", epilog="Example: `sekisho log volumes --shop backmarket`")
+@log.command("volumes", epilog=examples("log volumes"))
 def log_volumes(*, shop: Shop, url: Url = None, token: Token = None, json: Json = False) -> None:
     """Show the volumes of a log: how long each is, what is signed, and why one is frozen."""
     from cli.logs import volumes
@@ -119,16 +129,16 @@ def log_volumes(*, shop: Shop, url: Url = None, token: Token = None, json: Json 
     raise typer.Exit(volumes(Asked((shop,), url=url, token=token), as_json=json))
 
 
-@log.command("continue", epilog="Example: `sekisho log continue --shop backmarket`")
+@log.command("continue", epilog=examples("log continue"))
 def log_continue(*, shop: Shop, url: Url = None, token: Token = None) -> None:
-    """Let a frozen log go on in its next volume, under a new origin; needs an officer's token."""
+    """Let a frozen log go on in its next volume, under a new origin; needs a keeper's token."""
     from cli.logs import go_on
     from cli.verify import Asked
 
     raise typer.Exit(go_on(Asked((shop,), url=url, token=token)))
 
 
-@witness.command("new", epilog="Example: `sekisho witness new --folder ./w1 --name witness.example/w1`")
+@witness.command("new", epilog=examples("witness new"))
 def witness_new(*, folder: Folder, name: Annotated[str, typer.Option(help="Name of the witness.")]) -> None:
     """Make a witness in an empty folder, and print its verifier key."""
     from cli.witness import new
@@ -136,7 +146,7 @@ def witness_new(*, folder: Folder, name: Annotated[str, typer.Option(help="Name 
     raise typer.Exit(new(folder, name))
 
 
-@witness.command("trust", epilog="Example: `sekisho witness trust --folder ./w1 backmarket.vkey`")
+@witness.command("trust", epilog=examples("witness trust"))
 def witness_trust(
     vkey: Annotated[str, typer.Argument(help="A log's key, or a file with it.")], *, folder: Folder
 ) -> None:
@@ -146,7 +156,7 @@ def witness_trust(
     raise typer.Exit(trust(folder, vkey))
 
 
-@witness.command("sign", epilog="Example: `sekisho witness sign --folder ./w1 request`")
+@witness.command("sign", epilog=examples("witness sign"))
 def witness_sign(
     request: Annotated[
         Path | None, typer.Argument(exists=True, help="Body of add-checkpoint; else standard input.")
@@ -160,9 +170,7 @@ def witness_sign(
     raise typer.Exit(sign(folder, request))
 
 
-@witness.command(
-    "visit", epilog="Example: `sekisho witness visit --folder ./w1 --shop backmarket --out kept.checkpoint`"
-)
+@witness.command("visit", epilog=examples("witness visit"))
 def witness_visit(*, folder: Folder, shop: Shop, out: Out = None, url: Url = None, token: Token = None) -> None:
     """Fetch a log's newest checkpoint with its proof, cosign it, bring that back, and keep the result."""
     from cli.verify import Asked

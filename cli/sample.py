@@ -36,10 +36,10 @@ def endpoints(found: dict[str, Shop]) -> dict[str, list[str]]:
     """Return the endpoints that each service hands over to, as `shop/recipient/instance`; shops have one themselves."""
     names: dict[str, list[str]] = {}
     for name, shop in found.items():
-        for rule in shop.pack.rules:
-            party = shop.register.parties.get(rule.id)
-            for instance in party.instances if party else ():
-                names.setdefault(KINDS[rule.kind], []).append(f"{name}/{rule.id}/{instance.id}")
+        kinds = {rule.id: rule.kind for rule in shop.pack.rules}
+        for recipient, party in shop.register.parties.items():
+            service = KINDS[kinds[recipient]]
+            names.setdefault(service, []).extend(f"{name}/{recipient}/{each.id}" for each in party.instances)
         if shop.register.results:
             names.setdefault("shop", []).append(f"{name}/{ITSELF}/{ITSELF}")
     return names

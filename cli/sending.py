@@ -1,6 +1,6 @@
 """Send the lives of the sample shops to the door, sixteen at once, and keep what the door answers.
 
-One seller is down at the beginning: it comes back once the ledger shows that something was on the way to it.
+One seller is down at the beginning: it comes back once that is to be seen, open in the ledger and tried in vain.
 """
 
 import asyncio
@@ -21,9 +21,11 @@ SEED: Final = 20261122
 DOWN: Final = "backmarket/seller/osaka-tech"
 _DOWN_STORY: Final = "down"
 _AT_ONCE: Final = 16
-_BACK_AFTER_S: Final = 2.0
-"""So long after the decision the seller comes back: after the first try, before the second (five seconds later)."""
+_SERVICE: Final = "seller"
 _BACK_LATEST_S: Final = 3.5
+"""So long after a try in vain the seller is back at the latest: the next try comes after five seconds, the third after
+five minutes."""
+_SEEN_WITHIN_S: Final = 30.0
 _PACE_S: Final = 5
 _GLANCE_S: Final = 0.2
 
@@ -114,21 +116,37 @@ class Sending:
         """Wait until all others have what went to them: a cancellation is to meet only what waits for the one down."""
         end = asyncio.get_running_loop().time() + _BACK_LATEST_S
         while asyncio.get_running_loop().time() < end:
-            open_ids: set[str] = set()
-            for order in told.orders:
-                found = await self._ask(session, f"/shops/{told.shop}/entries?order={order}&limit=1000")
-                open_ids |= _unended([row["leaf"]["entry"] for row in found["entries"]])
-            if not open_ids:
+            if not await self._open(session, told, down=False):
                 return
-            await self._ask(session, f"/summary?closed=true&wait={_GLANCE_S}")
+            await self._glance(session)
 
     async def _bring_back(self, session: aiohttp.ClientSession) -> None:
+        """Bring the seller back once it is to be seen that it is down, and the cancellation has met it so."""
         await self._on_its_way.wait()
-        await self._pace(session)
-        await asyncio.sleep(_BACK_AFTER_S)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._cancelled.wait(), _BACK_LATEST_S - _BACK_AFTER_S)
+            async with asyncio.timeout(_SEEN_WITHIN_S):
+                await self._tried_in_vain(session, self.told[_DOWN_STORY])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._cancelled.wait(), _BACK_LATEST_S)
         self._down.unlink(missing_ok=True)
+
+    async def _tried_in_vain(self, session: aiohttp.ClientSession, told: Told) -> None:
+        """Wait until the ledger shows a hand-over to the seller open, and its service says that it was postponed."""
+        log = self._stack.data / "services" / _SERVICE / "log.jsonl"
+        while not postponed(log) & await self._open(session, told, down=True):
+            await self._glance(session)
+
+    async def _open(self, session: aiohttp.ClientSession, told: Told, *, down: bool) -> set[str]:
+        """Return the disclosures of a story without an outcome: those to the party that is down, or all others."""
+        found: set[str] = set()
+        for order in told.orders:
+            rows = await self._ask(session, f"/shops/{told.shop}/entries?order={order}&limit=1000")
+            found |= unended([row["leaf"]["entry"] for row in rows["entries"]], down=down)
+        return found
+
+    async def _glance(self, session: aiohttp.ClientSession) -> None:
+        """Let the ledger answer when something was closed, or a moment later."""
+        await self._ask(session, f"/summary?closed=true&wait={_GLANCE_S}")
 
     async def _ask(self, session: aiohttp.ClientSession, path: str) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {self._stack.token('operations')}"}
@@ -137,8 +155,15 @@ class Sending:
             return found
 
 
-def _unended(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the disclosures without an outcome, but for those to the party that is down."""
+def unended(entries: list[dict[str, Any]], *, down: bool) -> set[str]:
+    """Return the disclosures without an outcome: those to the party that is down, or those to all others."""
     ended = {entry["id"] for entry in entries if entry["kind"] == "outcome"}
-    given = (entry for entry in entries if entry["kind"] == "disclosed" and not DOWN.endswith(f"/{entry['instance']}"))
-    return {entry["id"] for entry in given} - ended
+    given = (entry for entry in entries if entry["kind"] == "disclosed")
+    return {entry["id"] for entry in given if DOWN.endswith(f"/{entry['instance']}") == down} - ended
+
+
+def postponed(log: Path) -> set[str]:
+    """Return the disclosures that a partner service says in its log to have tried in vain."""
+    whole, _, _ = log.read_text(encoding="utf-8").rpartition("\n")
+    lines = map(json.loads, whole.splitlines())
+    return {line["disclosure"] for line in lines if line["deed"] == "postponed"}

@@ -37,6 +37,7 @@ NEEDS: Final[dict[str, Need]] = {
     "identify": Need("本人を特定するため", "to identify the person"),
     "answer_authority": Need("照会に答えるため", "to answer what is lawfully asked"),
     "protect": Need("危険から守るため", "to avert the danger"),
+    "defend_rights": Need("権利や財産を守るため", "to defend rights and property"),
     "take_over": Need("契約を引き継ぐため", "to take the contracts over"),
     "check": Need("監査・助言のため", "to audit or advise"),
     "send_prize": Need("賞品を送るため", "to send the prize"),

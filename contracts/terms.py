@@ -13,7 +13,7 @@ Abroad = Literal["designated", "consent", "equivalent"]
 Form = Literal["sha256", "year", "last4", "area"]
 Onward = Literal["none", "entrusted", "public"]
 Corrections = Literal["send", "mark", "none"]
-Formality = Literal["contract", "notice", "publication", "route"]
+Formality = Literal["contract", "notice", "publication", "route", "information"]
 Request = Literal[
     "disclosure",
     "provision_records",
@@ -27,6 +27,9 @@ Request = Literal[
     "complaint",
     "question",
 ]
+
+
+Promptness = Literal["promptly", "any_time", "reasonable", "sincerely", "on_site", "by_link", "elsewhere", "when_told"]
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -56,11 +59,11 @@ class Ends(msgspec.Struct, frozen=True, omit_defaults=True):
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a kind of request of a person is answered: within `months`, extended to `extended` in all with a reason.
 
-    Without `months` the text says "promptly" or the like (`word`). `target_days` is the shop's own aim, not the text's.
+    Without `months` the text has a `word` for it only. `target_days` is the shop's own aim, not the text's.
     """
 
     clause: str
-    word: str = ""
+    word: Promptness | None = None
     months: int = 0
     extended: int = 0
     target_days: int = 0
@@ -96,7 +99,7 @@ class Term(msgspec.Struct, frozen=True, omit_defaults=True):
 class Copy(msgspec.Struct, frozen=True, omit_defaults=True):
     """One kind of copy that the shop itself keeps: for how long (the longest of its terms counts), and what then."""
 
-    what: str
+    what: Label
     clause: str
     terms: list[Term]
     then: Literal["inactive", "erased", "archived", "hidden"]

@@ -67,4 +67,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog="Example: python -m tests.cards --orders 100000 --planted 2000 --seed 7")(main)
+    app(prog_name="python -m tests.cards")

@@ -26,7 +26,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # the package 
 )
 
 from contracts.deployment import PRINCIPALS, Service
-from contracts.topics import PARTITIONS, TOPICS
+from contracts.topics import PARTITIONS, SHOP_EVENTS, TOPICS
 
 _SECONDS: Final = 20.0
 _ITERATIONS: Final = 8192
@@ -88,13 +88,15 @@ def client(bootstrap: str, user: str, password: str, *, mechanism: str = "SCRAM-
     return AdminClient(settings, logger=silent)
 
 
-def apply(admin: AdminClient, passwords: Mapping[str, str], *, replication: int = 1) -> None:
+def apply(admin: AdminClient, passwords: Mapping[str, str], *, replication: int = 1, story: bool = False) -> None:
     """Make the broker's topics, users and rights those of the table.
+
+    With `story` the time of a shop's event is told by who writes it, so that a scenario may span months.
 
     Raises:
         KafkaException: the broker refused.
     """
-    topics = _create_topics(admin, replication)
+    topics = _create_topics(admin, replication, story=story)
     users = _set_users(admin, passwords)
     rights = _set_rights(admin)
     _settle([*topics, *users, *rights])
@@ -139,19 +141,26 @@ def _missing(admin: AdminClient, row: Service) -> str | None:
     return None
 
 
-def _create_topics(admin: AdminClient, replication: int) -> list[Future[object]]:
+def _create_topics(admin: AdminClient, replication: int, *, story: bool) -> list[Future[object]]:
     there = admin.list_topics(timeout=_SECONDS).topics
     missing = [
         NewTopic(
             card.name,
             num_partitions=PARTITIONS if card.partitioned else 1,
             replication_factor=replication,
-            config={"cleanup.policy": card.cleanup, **dict(card.config)},
+            config={"cleanup.policy": card.cleanup, **dict(card.config), **_told(card.name, story=story)},
         )
         for card in TOPICS
         if card.name not in there
     ]
     return list(admin.create_topics(missing, operation_timeout=_SECONDS).values()) if missing else []
+
+
+def _told(topic: str, *, story: bool) -> dict[str, str]:
+    """Return what lets the writer tell the time of an event, however far ahead."""
+    if topic != SHOP_EVENTS or not story:
+        return {}
+    return {"message.timestamp.type": "CreateTime", "message.timestamp.after.max.ms": str(2**63 - 1)}
 
 
 def _set_users(admin: AdminClient, passwords: Mapping[str, str]) -> list[Future[object]]:

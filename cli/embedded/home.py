@@ -39,16 +39,20 @@ def lock(folder: Path) -> int:
     return descriptor
 
 
-def write_card(data: Path, bootstrap: str, urls: Mapping[str, str]) -> None:
-    """Write down, in `stack.json`, how to reach what runs here, and where its tokens are."""
+def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: Path | None, story: bool) -> None:
+    """Write down, in `stack.json`, how to reach what runs here, where its tokens are, and what outside parties keep."""
     card = {
         "pid": os.getpid(),
         "bootstrap": bootstrap,
         "urls": urls,
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
-        "officers": str(data / "services" / "ledger" / "keys" / "officers"),
+        "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
+        "principals": str(data / "secrets" / "scram"),
+        "parties": str(parties) if parties else None,
+        "story": story,
+        "officers": str(data / "officers"),
     }
     private.write(data / "stack.json", json.dumps(card, indent=1))
 
@@ -61,7 +65,8 @@ def write_settings(
     password: str,
     database: str | None,
     port: int | None,
-    policies: Path,
+    story: bool = False,
+    refused: str,
 ) -> Path:
     """Write what one instance of a service is told, in a file that only its owner can read, and return it."""
     name, slot = instance
@@ -75,10 +80,11 @@ def write_settings(
         "password": password,
         "database": database,
         "port": port,
-        "policies": str(policies.resolve()) if name == "policy" else None,
+        "refused": refused,
         "keys": str(folder / "keys"),
         "log": str(folder / "log.jsonl"),
         "traces": str(folder / "spans.jsonl"),
+        "story": story,
     }
     return private.write(folder / "settings.json", json.dumps(settings, indent=1))
 

@@ -25,15 +25,18 @@ _STOP_SECONDS: Final = 15.0
 class Infrastructure:
     """A broker and a database, with users, rights, topics and tables."""
 
-    def __init__(self, data: Path, secrets: Secrets, *, temporary: bool, root: Path) -> None:
-        """Choose ports and places; `root` is the folder from which the services' SQL is found."""
+    def __init__(self, data: Path, secrets: Secrets, *, temporary: bool, root: Path, story: bool = False) -> None:
+        """Choose ports and places; `root` is the folder from which the services' SQL is found.
+
+        With `story` the time of a shop's event is told by who writes it.
+        """
         self.secrets = secrets
         self.root = root
         self.kafka_folder = data / "kafka"
         self.ports = kafka.Ports(*ports.free(3))
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self._data = data
-        self._temporary = temporary
+        self._temporary, self._story = temporary, story
         self._server: postgres.Postgres | None = None
         self._admin: AdminClient | None = None
         self._jars: tuple[Path, ...] = ()
@@ -107,7 +110,7 @@ class Infrastructure:
         until = time.monotonic() + _START_SECONDS
         while not self._answers():
             kafka.check_alive(self.kafka_folder, broker, until=until)
-        grants.apply(self.admin, self.secrets.scram)
+        grants.apply(self.admin, self.secrets.scram, story=self._story)
         say(f"Kafka is up at {self.bootstrap}")
 
     def _answers(self) -> bool:

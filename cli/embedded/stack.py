@@ -31,7 +31,12 @@ class StackError(Exception):
 
 
 class EmbeddedStack:
-    """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped."""
+    """Kafka, PostgreSQL and services on this machine. A context manager: at its end everything is stopped.
+
+    `parties` is where outside parties write down what they receive, if they run here too.
+    """
+
+    parties: Path | None = None
 
     def __init__(
         self,
@@ -39,20 +44,20 @@ class EmbeddedStack:
         data: Path | None,
         shops: Sequence[str],
         endpoint_names: Mapping[str, Sequence[str]],
-        policies: Path,
         say: Callable[[str], None],
         instances: Mapping[str, int] | None = None,
         root: Path = ROOT,
+        story: bool = False,
+        refused: str = "wait",
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances` says of which services how many run, where the deployment table is not to decide.
+        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: a setting.
         """
-        self._wanted_data, self._shops, self._endpoint_names = data, shops, endpoint_names
-        self.policies, self._say, self._root = policies, say, root
+        self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
+        self._say, self._root, self._refused = say, root, refused
         self._wanted, self._services = wanted(instances or {}), Instances()
-        self._meter = Meter()
-        self._began = time.monotonic()
+        self._meter, self._began = Meter(), time.monotonic()
 
     def __enter__(self) -> Self:
         """Make folder, secrets and ports."""
@@ -76,8 +81,8 @@ class EmbeddedStack:
         self._secrets = made.make(self.data, shops=self._shops, endpoint_names=self._endpoint_names)
         doors = [row.name for row in SERVICES if row.http]
         self._ports = dict(zip(doors, ports.free(len(doors)), strict=True))
-        temporary = self._wanted_data is None
-        self._infrastructure = Infrastructure(self.data, self._secrets, temporary=temporary, root=self._root)
+        kept = {"temporary": self._wanted_data is None, "story": self.story}
+        self._infrastructure = Infrastructure(self.data, self._secrets, root=self._root, **kept)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -86,8 +91,6 @@ class EmbeddedStack:
         if kind not in (None, KeyboardInterrupt) or self.crashed():
             self._say(f"logs are kept in {home.keep_logs(self.data)}")
         self.stop(learn=kind is None)
-
-    # What others need to know
 
     @property
     def bootstrap(self) -> str:
@@ -120,18 +123,20 @@ class EmbeddedStack:
         return self._secrets.shop(shop, "token")
 
     def webhook_secret(self, shop: str, platform: str) -> str:
-        """Return the secret under which a platform signs a shop's webhooks."""
+        """Return the secret of a platform's webhooks."""
         return self._secrets.shop(shop, platform)
 
     def endpoint_secret(self, name: str, endpoint: str) -> str:
         """Return the secret under which a partner service signs what it hands to an endpoint."""
         return self._secrets.table(name, "endpoints")[endpoint]
 
+    def officers(self) -> list[Path]:
+        """Return the files with the private keys of the sample officers."""
+        return [made.officer_key(self.data, name) for name in made.OFFICERS]
+
     def public_key(self, name: str) -> str:
         """Return a public key in hex: `policy` or `log`."""
         return made.public_key(self.data, name)
-
-    # Start
 
     def start_infrastructure(self) -> None:
         """Start Kafka and PostgreSQL with all topics, users, rights, roles and tables."""
@@ -140,7 +145,8 @@ class EmbeddedStack:
         self._meter.start()
         self._nursery.preload()
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
-        home.write_card(self.data, self.bootstrap, {name: self.url(name) for name in self._ports})
+        urls = {name: self.url(name) for name in self._ports}
+        home.write_card(self.data, self.bootstrap, urls, parties=self.parties, story=self.story)
         self._undertaker.link(home.point(self.data), self.data)
 
     def start_service(self, name: str, *, slot: int = 0, target: str | None = None) -> None:
@@ -162,7 +168,8 @@ class EmbeddedStack:
             password=self._secrets.scram[name],
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
-            policies=self.policies,
+            story=self.story,
+            refused=self._refused,
         )
         self._services.add(instance, self._nursery.service(target or row.module, settings))
 
@@ -196,8 +203,6 @@ class EmbeddedStack:
             message = f"service `{name}` {fate}; see `{self.data / 'services' / name}`"
             raise StackError(message)
 
-    # Watch
-
     def alive(self, name: str, *, slot: int = 0) -> bool:
         """Tell whether an instance of a service runs."""
         return self._services.alive(Instance(name, slot))
@@ -222,8 +227,6 @@ class EmbeddedStack:
     def peak_pss_mb(self) -> float:
         """Return the most memory that this process and all that it started have needed together (PSS)."""
         return self._meter.peak_mb()
-
-    # Stop
 
     def stop_service(self, name: str, *, slot: int = 0) -> None:
         """Ask an instance of a service to stop, and wait; past the time it is killed."""

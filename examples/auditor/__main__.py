@@ -3,6 +3,7 @@
 ACCESS.json: bootstrap, user, password, ledger, token, shops, and optionally parties and receipts (paths).
 """
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -29,6 +30,12 @@ def audit(file: Path) -> Verdict:
 
 
 if __name__ == "__main__":
-    verdict = audit(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(
+        prog="python -m examples.auditor",
+        description="Judge what happened, from outside: print the verdict as JSON, exit 0 only if every check holds.",
+        epilog="Example: python -m examples.auditor data/auditor.json (while `sekisho demo --data data` stays up)",
+    )
+    parser.add_argument("access", type=Path, help="bootstrap, user, password, ledger, token, shops, parties, receipts")
+    verdict = audit(parser.parse_args().access)
     sys.stdout.write(msgspec.json.encode(verdict).decode() + "\n")
     sys.exit(0 if verdict.ok else 1)

@@ -11,7 +11,7 @@ import msgspec
 from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, State, Version, Waiting, Withheld, leaf_bytes
 from contracts.events import PERSON_TYPES
 from contracts.messages import commitment
-from contracts.packs import Pack
+from contracts.packs import Pack, Rule
 from examples.auditor.evidence import Evidence
 from examples.auditor.log import check as check_log
 
@@ -114,19 +114,24 @@ def every_field_is_the_packs(evidence: Evidence) -> Iterator[str]:
         if entry is None:
             continue
         pack = evidence.packs.get(f"{entry.shop}/{entry.pack}")
-        rule = next((r for r in pack.rules if r.id == entry.recipient), None) if pack else None
+        rule = _rule(pack, entry) if pack else None
         if rule is None:
-            yield f"{entry.id} cites a pack that does not name {entry.recipient}"
+            yield f"{entry.id} cites a pack that does not name {entry.recipient} for {entry.type}"
             continue
         found = _fields(json.loads(message.body)["data"])
-        allowed = set(rule.then.get(entry.type, rule.fields))
+        allowed = set(rule.then.get(entry.type, rule.parts.get(entry.type, rule.fields)))
         if not found <= allowed:
             yield f"{entry.id} gave {sorted(found - allowed)}, which no clause names"
-        if found != set(entry.fields):
+        if found != {field.partition("#")[0] for field in entry.fields}:
             yield f"{entry.id} records other fields than it gave"
-        said = (entry.purpose, entry.basis, entry.clause, entry.record, entry.type in {*rule.on, *rule.then})
-        if said != (rule.purpose, rule.basis, rule.clause, rule.record, True):
+        said = (entry.purpose, entry.basis, entry.clause, entry.record)
+        if said != (rule.purpose, rule.basis, rule.clause, rule.record):
             yield f"{entry.id} does not say what the pack says"
+
+
+def _rule(pack: Pack, entry: Disclosed) -> Rule | None:
+    """Return the entry of the pack that serves a recipient on a type of event; a recipient may have several."""
+    return next((r for r in pack.rules if r.id == entry.recipient and entry.type in {*r.on, *r.then}), None)
 
 
 def _fields(data: dict[str, Any]) -> set[str]:

@@ -9,7 +9,11 @@ from examples.parties.server import serve
 
 def main() -> None:
     """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="examples.parties", description="Outside parties that receive webhooks.")
+    parser = argparse.ArgumentParser(
+        prog="python -m examples.parties",
+        description="Outside parties that receive webhooks, until Ctrl-C.",
+        epilog="Example: python -m examples.parties --port 8099 --secrets parties.json --log ./parties",
+    )
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
     parser.add_argument("--secrets", type=Path, required=True, help='JSON file {"shop/recipient/instance": "whsec_…"}')
     parser.add_argument("--log", type=Path, required=True, help="folder of the parties' logs")

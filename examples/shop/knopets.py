@@ -22,9 +22,10 @@ class _Trade:
     def decided(self) -> list[Request]:
         """Return both sides of a decided auction: the winner's data and the seller's."""
         price = {"winning_price": "5000", "next_bid_price": "4800"}
+        shown = {"nickname": f"見本会員{self.number}", "history": f"落札 {1 + self.number % 9}件"}
         won = {
-            "customer": customer(self.who),
-            "auction": price,
+            "customer": customer(self.who, nickname=shown["nickname"]),
+            "auction": {**price, "history": shown["history"]},
             "order": {"id": self.id},
             "other": {"seller_id": self.seller["id"]},
         }

@@ -1,8 +1,10 @@
 """Wire the gateway: one transactional loop, one desk, one book of policies."""
 
+import secrets
+
 from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAITING
 from services.gateway.book import Book
-from services.gateway.desk import GatewayDesk
+from shared.core.checkpoint.desk import GatewayDesk
 from shared.shell import telemetry
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
@@ -12,7 +14,7 @@ def main(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
     telemetry.start(settings)
     book = Book(settings)
-    desk = GatewayDesk(book, partitions=PARTITIONS)
+    desk = GatewayDesk(book, partitions=PARTITIONS, chance=secrets.token_bytes)
     changelogs = (SUBJECT_STATE, SUBJECT_WAITING)
     loop = TransactionalLoop(settings, topic=SHOP_EVENTS, partitions=PARTITIONS, changelogs=changelogs, desk=desk)
     try:

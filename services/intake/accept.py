@@ -10,9 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from opentelemetry.trace import SpanKind
 
 from contracts.topics import SHOP_EVENTS
-from services.intake.names import Names
-from services.intake.places import arrange
 from shared.core.accept import Prepared, Record, prepare
+from shared.core.names import Names, arrange
 from shared.core.platforms import recognised
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
 from shared.shell import keys, telemetry
@@ -25,9 +24,16 @@ class Log(Protocol):
     """What intake needs of the bus."""
 
     async def send(
-        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+        self,
+        topic: str,
+        *,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: dict[str, bytes],
+        at: int | None = None,
     ) -> tuple[int, int]:
-        """Write one record and return its place, acknowledged."""
+        """Write one record and return its place, acknowledged; `at` is its time, where the topic keeps it."""
         ...
 
     def fail(self, error: Exception) -> None:
@@ -114,9 +120,11 @@ def check_sender(known: Doors, shop: str, headers: Mapping[str, str], raw: bytes
 
 
 async def accept(
-    log: Log, known: Doors, names: Names, *, shop: str, headers: Mapping[str, str], raw: bytes
+    log: Log, known: Doors, names: Names, *, shop: str, headers: Mapping[str, str], raw: bytes, at: int | None = None
 ) -> tuple[Prepared, list[Place]]:
     """Prepare the records and write them one after another; return when the broker has acknowledged all.
+
+    `at` is the time of a story (Unix ms), in a stack started for scenarios only.
 
     Where a later record fails, the caller is told to send the same again: ids are derived, so nothing happens twice.
 
@@ -130,7 +138,7 @@ async def accept(
         seed = secrets.token_bytes(32)
         prepared = prepare(raw, headers, shop=shop, key=known.references[shop], seed=seed, traceparent=trace)
         prepared = prepared._replace(records=tuple(await arrange(names, shop, prepared.records)))
-        places = [await _write(log, record) for record in prepared.records]
+        places = [await _write(log, record, at) for record in prepared.records]
     for record, place in zip(prepared.records, places, strict=True):
         telemetry.log("accepted", shop=shop, event=record.event, kind=record.type, **place._asdict())
     if prepared.cards:
@@ -138,11 +146,16 @@ async def accept(
     return prepared, places
 
 
-async def _write(log: Log, record: Record) -> Place:
+async def _write(log: Log, record: Record, at: int | None) -> Place:
     try:
         async with asyncio.timeout(SEND_SECONDS):
             place = await log.send(
-                record.topic, partition=record.partition, key=record.key, value=record.value, headers=record.headers
+                record.topic,
+                partition=record.partition,
+                key=record.key,
+                value=record.value,
+                headers=record.headers,
+                at=at,
             )
     except TimeoutError:
         # P10: it may lie there all the same; only a repeat with the same id makes it certain.

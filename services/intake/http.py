@@ -6,12 +6,12 @@ from typing import Annotated, Final
 from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.security import HTTPBearer
 
-from services.intake import schema
+from services.intake import schema, story
 from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
-from services.intake.names import Names
 from services.intake.schema import Accepted, Health, Person, Receipt, References
 from shared.core import references
 from shared.core.door import DoorError
+from shared.core.names import Names
 from shared.core.platforms import is_ping, recognised
 from shared.errors import PoisonError, TransientError
 from shared.shell import telemetry
@@ -38,8 +38,11 @@ _BEARER: Final = Depends(HTTPBearer(auto_error=False, description="this shop's t
 Shop = Annotated[str, Path(description="Name of the shop, as in its policy", examples=["sample-shop"])]
 
 
-def door(log: Log, known: Doors, names: Names) -> FastAPI:
-    """Return the application; it writes to `log`, for the shops in `known`, under the names that `names` tells."""
+def door(log: Log, known: Doors, names: Names, *, stories: bool = False) -> FastAPI:
+    """Return the application; it writes to `log`, for the shops in `known`, under the names that `names` tells.
+
+    With `stories` a request may say when it happens (`services.intake.story`).
+    """
     app = application("Sekisho intake")
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(DoorError, _door)
@@ -62,7 +65,8 @@ def door(log: Log, known: Doors, names: Names) -> FastAPI:
             response.status_code = HTTPStatus.OK
             return Receipt(accepted=[], dropped=0, unknown=0, cards=0)
         check_sender(known, shop, headers, raw)
-        prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw)
+        at = story.moment(headers) if stories else None
+        prepared, places = await accept(log, known, names, shop=shop, headers=headers, raw=raw, at=at)
         if recognised(headers) is not None:
             response.status_code = HTTPStatus.OK
         accepted = [
@@ -93,6 +97,8 @@ def door(log: Log, known: Doors, names: Names) -> FastAPI:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         return Health(healthy=log.healthy)
 
+    if stories:
+        story.clock(app, log, known)
     return app
 
 

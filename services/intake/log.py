@@ -14,10 +14,17 @@ class BusLog:
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def send(
-        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+        self,
+        topic: str,
+        *,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: dict[str, bytes],
+        at: int | None = None,
     ) -> tuple[int, int]:
         """Write one record; errors are those of `Bus.send`."""
-        return await self._bus.send(topic, partition=partition, key=key, value=value, headers=headers)
+        return await self._bus.send(topic, partition=partition, key=key, value=value, headers=headers, at=at)
 
     def fail(self, error: Exception) -> None:
         """Let `watch` end with this error, the first one counts."""

@@ -32,7 +32,7 @@ async def _run(settings: Settings) -> None:
     bus = Bus(settings)
     log = BusLog(bus)
     async with pool(settings) as database:
-        app = door(log, doors(settings.keys), StoredNames(database))
+        app = door(log, doors(settings.keys), StoredNames(database), stories=settings.story)
         bus.beside(log.watch)
         bus.beside(lambda: serve(app, settings))
         await bus.run()

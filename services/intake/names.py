@@ -6,31 +6,11 @@ It links nothing by itself; a link is what a shop says.
 """
 
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from shared.shell.database import Pool, load_queries, transaction
 
 _SQL: Final = load_queries(Path(__file__).with_name("queries.sql"))
-
-
-class Names(Protocol):
-    """What the door asks; every method raises `TransientError` while the answer cannot be had."""
-
-    async def owner(self, shop: str, order: str, person: str) -> str:
-        """Return the reference under which an order travels; `person`, if nobody else was first."""
-        ...
-
-    async def linked(self, shop: str, person: str) -> list[str]:
-        """Return every other name of a person."""
-        ...
-
-    async def link(self, shop: str, one: str, other: str) -> None:
-        """Note that two names are of one person."""
-        ...
-
-    async def unlink(self, shop: str, one: str, other: str) -> None:
-        """Note that they are not, or no more."""
-        ...
 
 
 class StoredNames:

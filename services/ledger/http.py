@@ -127,8 +127,8 @@ class Door:
         return not closed or (await self._reads.counts()).open == 0
 
 
-def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], officers: Mapping[str, str]) -> FastAPI:
-    """Put the endpoints behind the tokens (name to token) of readers; a log goes on at an officer's word only."""
+def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], keepers: Mapping[str, str]) -> FastAPI:
+    """Put the endpoints behind the tokens (name to token) of readers; a log goes on at a keeper's word only."""
     app = web.application("Sekisho ledger")
     app.add_exception_handler(SekishoError, failed)
     app.add_api_route("/health", door.health)
@@ -146,7 +146,7 @@ def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], of
     ):
         app.add_api_route(path, endpoint, dependencies=allowed)
     app.add_api_route("/shops/{shop}/cosignatures", proofs.cosignatures, methods=["POST"], dependencies=allowed)
-    app.add_api_route("/shops/{shop}/volumes", going_on(proofs, bearer(officers)), methods=["POST"])
+    app.add_api_route("/shops/{shop}/volumes", going_on(proofs, bearer(keepers)), methods=["POST"])
     return app
 
 

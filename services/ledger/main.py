@@ -30,7 +30,7 @@ def main(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     key = keys.signing_key(settings.keys, "log_signing")
-    readers, officers = keys.table(settings.keys, "readers"), keys.table(settings.keys, "officers")
+    readers, keepers = keys.table(settings.keys, "readers"), keys.table(settings.keys, "keepers")
     witnesses = [parse_key(text, kind=COSIGNATURE) for text in keys.table(settings.keys, "witnesses").values()]
     bus = Bus(settings)
     async with pool(settings) as database:
@@ -38,7 +38,7 @@ async def _run(settings: Settings) -> None:
         sealer = Sealer(database, public=key.public_key().public_bytes_raw(), signer=key.sign)
         proofs = ProofDoor(database, Proofs(database, sealer, witnesses=witnesses), sealer)
         door = Door(reads, sealer, store=store, healthy=lambda: bus.healthy)
-        app = application(door, proofs, readers=readers, officers=officers)
+        app = application(door, proofs, readers=readers, keepers=keepers)
         bus.consume(DISCLOSURES, consume.disclosures(store))
         bus.consume(OUTCOMES, consume.outcomes(store))
         bus.beside(lambda: serve(app, settings))

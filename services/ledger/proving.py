@@ -94,10 +94,10 @@ class ProofDoor:
         return _json({"origin": log_origin(shop, rows[-1]), "vkey": str(self._sealer.key(shop, rows[-1]))})
 
 
-def going_on(proofs: ProofDoor, officer: Callable[[str], str]) -> Callable[..., object]:
-    """Return the endpoint by which an officer, named by a token, lets a log go on."""
+def going_on(proofs: ProofDoor, keeper: Callable[[str], str]) -> Callable[..., object]:
+    """Return the endpoint by which a keeper, named by a token, lets a log go on."""
 
-    async def endpoint(shop: Shop, by: Annotated[str, Depends(officer)]) -> Response:
+    async def endpoint(shop: Shop, by: Annotated[str, Depends(keeper)]) -> Response:
         return await proofs.go_on(shop, by)
 
     return endpoint

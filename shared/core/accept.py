@@ -155,7 +155,7 @@ class _Maker:
 
     def _record(self, kind: str, body: Any, time: str | None, person: str, more: dict[str, str]) -> Record:
         n, self._made = self._made, self._made + 1
-        number = _thread(kind, body)
+        number = _thread(kind, body, person)
         order = references.order_reference(self._key, self._shop, number) if number else ""
         # P7: the sender's own ids and source may hold anything; they end here.
         event = references.event_id(self._key, self._shop, self._from.source, self._from.id, n)
@@ -188,10 +188,10 @@ class _Maker:
         )
 
 
-def _thread(kind: str, body: Any) -> str:
-    """Return the number under which events belong together: the order's, or for a store's listing the seller's."""
-    if kind.startswith("store.") and body.seller is not UNSET:
-        return f"\0store/{body.seller.id or ''}"
+def _thread(kind: str, body: Any, person: str) -> str:
+    """Return the number under which events belong together: the order's, or for a store's listing the person's."""
+    if kind.startswith("store."):
+        return f"\0store/{person}"
     number = UNSET if body.order is UNSET else body.order.id
     return number if isinstance(number, str) else ""
 

@@ -3,17 +3,21 @@
 Deny by default (P2): whatever is missing or unreadable is a reason, never a yes.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
 
-from contracts.packs import Party, Rule
-from contracts.said import Consent
+from contracts.packs import Rule
 from contracts.terms import Choice as ByCategory
-from shared.core.moment import day, millis
-from shared.core.policy.plan import Fact, Route
+from shared.core import choices, preferences
+from shared.core.moment import day
+from shared.core.policy.facts import Fact
+from shared.core.policy.plan import Route
+from shared.core.stops import stopped
 from shared.core.subject import Choice, Preference
 
 
@@ -22,7 +26,7 @@ class Known(NamedTuple):
 
     `adult` is None while nobody has said; `approved` names the event of a parent's approval; `requests` are the open
     requests of recipients for this order; `stops` and `preferences` as in the person's state; `category` is that of the
-    message, empty if it names none; `came` are the types of event that have come for this order.
+    message, empty if it names none that can be read; `came` are the types of event that have come for this order.
     """
 
     event: str
@@ -53,14 +57,14 @@ def judge(route: Route, known: Known, *, now: int) -> Verdict:
 
     The first that speaks against it is the reason.
     """
-    rule, party = route.rule, route.party
+    party = route.party
     if party is None:
         return Verdict("register_missing")
     # P14: what is not live leaves nothing; a pause waits, off and shadow do not.
     if party.mode != "live":
         return Verdict("paused") if party.mode == "paused" else Verdict(f"mode_{party.mode}", _FINAL)
-    against = _against(route, known, day(now)) if route.asks else None
-    return against or _evidence(rule, party, known)
+    today = day(now) if route.asks else ""
+    return (_against(route, known, today) if route.asks else None) or _evidence(route, known, today)
 
 
 def _against(route: Route, known: Known, today: str) -> Verdict | None:
@@ -68,7 +72,7 @@ def _against(route: Route, known: Known, today: str) -> Verdict | None:
     rule = route.rule
     if reason := _young(rule, known):
         return Verdict(reason)
-    if rule.stops and (reason := _stopped(rule, known)):
+    if rule.stops and (reason := _stopped(route, known)):
         return Verdict(reason, _FINAL)
     if reason := _missing(route.facts, today) or _too_early(rule, known):
         return Verdict(reason)
@@ -77,14 +81,22 @@ def _against(route: Route, known: Known, today: str) -> Verdict | None:
     return None
 
 
-def _evidence(rule: Rule, party: Party, known: Known) -> Verdict:
+def _evidence(route: Route, known: Known, today: str) -> Verdict:
     """Return the event that the provision rests on, or that the one it needs is not there."""
-    if rule.on_request:
-        asked = known.requests.get(rule.id)
-        return Verdict(evidence=asked) if asked else Verdict("not_requested", _FINAL)
+    rule = route.rule
+    evidence = known.event if rule.basis == "deemed_consent" else ""
+    if rule.on_request and route.opens:
+        evidence = known.requests.get(rule.id, "")
+        if not evidence:
+            return Verdict("not_requested", _FINAL)
     if rule.click:
-        return _click(known.choices.get(rule.id), party.information_version)
-    return Verdict(evidence=known.event) if rule.basis == "deemed_consent" else _OPEN
+        verdict = _click(route, known)
+        if verdict.reason:
+            return verdict
+        evidence = evidence or verdict.evidence
+    elif rule.choice and rule.choice.kind == "opt_in" and not evidence:
+        evidence = preferences.word(known.preferences, _category(rule.choice, known), today)[1]
+    return Verdict(evidence=evidence) if evidence else _OPEN
 
 
 def _young(rule: Rule, known: Known) -> str:
@@ -102,21 +114,14 @@ def _missing(facts: Iterable[Fact], today: str) -> str:
     return ""
 
 
-def stopped(act: str, recipient: str, stops: Mapping[str, int]) -> bool:
-    """Tell whether an act of the person ends what this recipient got, and no later consent with evidence lifted it."""
-    last = max(stops.get(act, -1), stops.get(f"{act}/{recipient}", -1))
-    return last > stops.get(f"lifted/{recipient}", -1)
-
-
-def _stopped(rule: Rule, known: Known) -> str:
+def _stopped(route: Route, known: Known) -> str:
     """Return what the person has ended of this: a stop, or a consent that is not asked for and was taken back."""
-    name = rule.id
+    rule = route.rule
     for act in rule.stops:
         if act == "withdrawal":
-            choice = known.choices.get(name)
-            if choice is not None and choice.act != "given":
+            if (choice := choices.shut(known.choices, rule.id, rule.purpose)) is not None:
                 return choice.act
-        elif known.stops and stopped(act, name, known.stops):
+        elif known.stops and stopped(known.stops, act, rule.id, rule.purpose, sole=route.sole):
             return "stopped"
     return ""
 
@@ -125,48 +130,42 @@ def _too_early(rule: Rule, known: Known) -> str:
     return "not_yet" if any(kind not in known.came for kind in rule.after) else ""
 
 
+def _category(choice: ByCategory, known: Known) -> str:
+    """Return the category that a choice is about: its own, else the message's, else all of them."""
+    return choice.category or known.category or preferences.ALL
+
+
 def _unwanted(choice: ByCategory, known: Known, today: str) -> str:
     """Return why a message of this category is not wanted: the later of the word on it and of the word on all."""
-    said = [known.preferences.get(name) for name in (choice.category or known.category, "*")]
-    last = max((each for each in said if each is not None), key=lambda each: each.position, default=None)
-    wanted = None if last is None else last.before if last.until and today > last.until else last.wanted
-    if wanted is None:
-        return "not_opted_in" if choice.kind == "opt_in" else ""
-    return "" if wanted else "opted_out"
+    category = _category(choice, known)
+    wanted = preferences.word(known.preferences, category, today)[0]
+    # A message of no known category may be of any that the person does not want.
+    unwanted = wanted is False or (
+        category == preferences.ALL and preferences.anything_unwanted(known.preferences, today)
+    )
+    if unwanted:
+        return "opted_out"
+    return "not_opted_in" if wanted is None and choice.kind == "opt_in" else ""
+
+
+_CATEGORY: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def category_of(body: Any) -> str:
-    """Return the category of message that an event is about, empty if it names none."""
+    """Return the category of message that an event is about, as preferences name it; empty if none can be read."""
     named = UNSET if body.customer is UNSET else body.customer.mail_category
-    return named if isinstance(named, str) else ""
+    if not isinstance(named, str):
+        return ""
+    plain = unicodedata.normalize("NFKC", named).strip().casefold()
+    return plain if _CATEGORY.fullmatch(plain) else ""
 
 
-def _click(choice: Choice | None, needed: int) -> Verdict:
+def _click(route: Route, known: Known) -> Verdict:
+    """Judge the person's choice, on the information text that the register names; without a text none counts."""
+    rule = route.rule
+    if (no := choices.shut(known.choices, rule.id, rule.purpose)) is not None:
+        return Verdict(no.act, _FINAL)
+    choice = choices.opened(known.choices, rule.id, rule.purpose, sole=route.sole)
     if choice is None:
         return Verdict("consent")
-    if choice.act != "given":
-        return Verdict(choice.act, _FINAL)
-    if choice.version < needed:
-        return Verdict("consent_information")
-    return Verdict(evidence=choice.event)
-
-
-def with_order_consents(
-    choices: Mapping[str, Choice], consents: list[Consent], event_id: str
-) -> tuple[Mapping[str, Choice], dict[str, Choice]]:
-    """Apply the consents that came inside an order: what counts for this order, and what changes the lasting state.
-
-    A consent counts for its order if it is later than the person's last act on that recipient. It never undoes a
-    lasting withdrawal or refusal: platforms send old snapshots late.
-    """
-    for_order, lasting = dict(choices), dict(choices)
-    for consent in consents:
-        at, last = millis(consent.at), choices.get(consent.recipient)
-        # P5: what the person did later than this snapshot stands.
-        if at is None or (last is not None and at <= last.at):
-            continue
-        act = Choice("given" if consent.given else "refused", consent.information_version, at, event_id)
-        for_order[consent.recipient] = act
-        if last is None or last.act == "given" or act.act == "refused":
-            lasting[consent.recipient] = act
-    return for_order, lasting
+    return Verdict("consent_information") if choice.version < route.information else Verdict(evidence=choice.event)

@@ -10,20 +10,26 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 
+from contracts.acts import ended_by, family_of
 from contracts.entries import Entry, Waiting, Withheld
 from contracts.results import Result
-from shared.core.conditions import Known, category_of, with_order_consents
+from shared.core.choices import Choices, Said, with_order_consents
+from shared.core.conditions import Known, category_of
 from shared.core.event import Event, Message
 from shared.core.moment import DAY_MS, day
 from shared.core.policy.plan import Plan
 from shared.core.serve import ALL, WHOLE, Case, Served, entry_about, serve
-from shared.core.subject import Choice, Order, Subject, Wait, short, with_seen
+from shared.core.subject import Order, Subject, Wait, short, with_seen
 from shared.core.tell import asked, dropped
-from shared.core.thread import after, behind, early, thread
+from shared.core.thread import Thread, after, behind, early, over, thread
 
 _WHOLE_TERM_MS: Final = 30 * DAY_MS
 REQUESTED: Final = "recipient.requested"
 """A recipient's own request for data of an order: the shop is asked for the values, nobody is given anything yet."""
+
+
+PROVIDED: Final = "values.provided"
+"""The shop's answer to it: good for that one request of that one recipient."""
 
 
 class Decision(msgspec.Struct, frozen=True, gc=False):
@@ -55,14 +61,13 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     last = order.versions.get(event.type)
     if at.version is not None and last is not None and at.version <= last:
         return _older(event, plan, subject, order, now)
-    choices, lasting = _choices(event, subject)
-    adult = adult_of(event, subject)
-    came = _came(event, plan, order)
-    known = _known(event, subject, order, choices, came)
+    said = _choices(event, subject)
+    came = _came(event, plan, order, at)
+    known = _known(event, subject, order, said.for_order, came)
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
     served, ended, before = order.served, order.ended, order.came
     if event.order and ALL not in done.reasons:
-        served, ended = after(order, at, done.projections)
+        served, ended = after(order, at, done.projections, done.apart)
     order = Order(
         position=event.position,
         seen=with_seen(order.seen, event.id, event.position),
@@ -75,7 +80,11 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     waits = subject.waits
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
-    changed = msgspec.structs.replace(subject, position=event.position, choices=lasting, waits=waits, adult=adult)
+    # P5: a refusal that finds no room closes its person, rather than be forgotten.
+    adult, closed = adult_of(event, subject), subject.closed or said.full
+    changed = msgspec.structs.replace(
+        subject, position=event.position, choices=said.lasting, waits=waits, adult=adult, closed=closed
+    )
     looked_for = at.act == "end" or came != before or (at.act == "open" and early(subject, event.order))
     look = bool(subject.waits) and looked_for
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
@@ -90,13 +99,14 @@ def revisit(
     `event` is the waiting event with its own seed, so what it gives carries the id that was promised when it waited.
     """
     at = thread(event, subject, order, wait)
-    whole = _whole(event, plan, subject, now)
+    whole, came = _whole(event, plan, subject, now), order.came
     if whole is not None and now < wait.until:
         return None
     if whole is not None:
         done = _ended(event, plan, wait, now)
     else:
-        known = _known(event, subject, order, _choices(event, subject)[0], order.came)
+        came = _came(event, plan, order, at)
+        known = _known(event, subject, order, _choices(event, subject).for_order, came)
         done = serve(Case(event, _there(plan), subject, order, known, now, at, wait))
     if not done.entries and done.reasons == wait.reasons:
         return None
@@ -104,8 +114,10 @@ def revisit(
     if done.reasons:
         left = sorted([*left, msgspec.structs.replace(wait, reasons=done.reasons)], key=lambda w: w.position)
     requests = _requests(event, order, given=bool(done.messages))
-    served, ended = after(order, at, done.projections) if event.order and whole is None else (order.served, order.ended)
-    order = msgspec.structs.replace(order, served=served, requests=requests, ended=ended)
+    served, ended = (
+        after(order, at, done.projections, done.apart) if event.order and whole is None else (order.served, order.ended)
+    )
+    order = msgspec.structs.replace(order, served=served, requests=requests, ended=ended, came=came)
     subject = msgspec.structs.replace(subject, waits=tuple(left))
     return Decision(done.messages, done.entries, subject, order, drop=not done.reasons, results=done.results)
 
@@ -118,13 +130,13 @@ def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now:
     return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
 
 
-def _choices(event: Event, subject: Subject) -> tuple[Mapping[str, Choice], dict[str, Choice]]:
+def _choices(event: Event, subject: Subject) -> Said:
     if event.body.consents is UNSET:
-        return subject.choices, subject.choices
-    return with_order_consents(subject.choices, event.body.consents, event.id)
+        return Said(subject.choices, subject.choices)
+    return with_order_consents(subject.choices, event.body.consents, event.id, now=event.at)
 
 
-def _known(event: Event, subject: Subject, order: Order, choices: Mapping[str, Choice], came: tuple[str, ...]) -> Known:
+def _known(event: Event, subject: Subject, order: Order, choices: Choices, came: tuple[str, ...]) -> Known:
     return Known(
         event.id,
         choices,
@@ -138,11 +150,14 @@ def _known(event: Event, subject: Subject, order: Order, choices: Mapping[str, C
     )
 
 
-def _came(event: Event, plan: Plan | None, order: Order) -> tuple[str, ...]:
-    """Return the types that have come for an order, of those that some entry asks for."""
-    if plan is None or event.type not in plan.awaited or event.type in order.came or not event.order:
-        return order.came
-    return (*order.came, event.type)
+def _came(event: Event, plan: Plan | None, order: Order, at: Thread) -> tuple[str, ...]:
+    """Return the types that have come for an order and were not ended since, of those that some entry asks for."""
+    family, came = ended_by(event.type), order.came
+    if family and came:
+        came = tuple(kind for kind in came if family not in {"*", family_of(kind)})
+    if plan is None or event.type not in plan.awaited or event.type in came or not event.order or over(at):
+        return came
+    return (*came, event.type)
 
 
 def adult_of(event: Event, subject: Subject) -> bool | None:
@@ -173,7 +188,7 @@ def _told(event: Event, plan: Plan | None, now: int) -> list[Result]:
     told = [dropped(event, at=now)] if event.cards else []
     if event.type == REQUESTED and event.body.request is not UNSET and plan is not None:
         recipient = event.body.request.recipient
-        routes = [route for routes in plan.routes.values() for route in routes if route.rule.id == recipient]
+        routes = [route for route in plan.routes.get(PROVIDED, ()) if route.rule.id == recipient]
         told += [asked(event, recipient, route.part.fields, at=now) for route in routes if route.rule.on_request]
     return told
 

@@ -18,6 +18,15 @@ def millis(text: str) -> int | None:
     return int(moment.timestamp() * 1000) if moment.tzinfo is not None else None
 
 
+def spoken(text: str, now: int, *, opens: bool) -> int:
+    """Return when a person said something, as the shop dates it, never later than `now` (ms).
+
+    What cannot be read is as old as can be where it opens something, and as new as can be where it shuts.
+    """
+    at = millis(text)
+    return min(at, now) if at is not None else 0 if opens else now
+
+
 def day(at: int) -> str:
     """Return the ISO date, in Japan, of a moment in Unix milliseconds; contracts begin and end by it."""
     return _iso((at + _JST_MS) // DAY_MS)

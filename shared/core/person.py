@@ -1,29 +1,32 @@
 """What changes a person's state: choices, stops, preferences, age, approval, links, what another name passes on.
 
-Pure, and about nobody else: what waited for it is looked at afterwards, with `shared.core.decide.revisit`.
+Pure, and about nobody else: what waited for it is looked at afterwards, with `shared.core.decide.revisit`. A word that
+opens counts only if it is no older than the word that shut; one that finds no room is not kept. A word that shuts
+always counts.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
 
 from contracts.entries import State
 from contracts.events import CONSENT_TYPES, PASSED_TYPE, STOP_TYPES
-from contracts.said import Restriction
-from shared.core.conditions import stopped
+from shared.core.choices import chosen, shut
 from shared.core.decide import Decision, adult_of
 from shared.core.event import Event
-from shared.core.moment import millis
-from shared.core.subject import Act, Choice, Preference, Subject
+from shared.core.moment import spoken
+from shared.core.passed import passed
+from shared.core.preferences import shut_at, with_no, with_yes
+from shared.core.stops import any_stopped, with_lift, with_stop
+from shared.core.subject import Act, Choice, Preference, Subject, short, with_act
 
 _ACTS: Final[dict[str, Act]] = {
     "consent.given": "given",
     "consent.refused": "refused",
     "consent.withdrawn": "withdrawn",
 }
-_RESTRICTIONS: Final[dict[str, Act]] = {"refused": "refused", "withdrawn": "withdrawn"}
 
 
 def change(event: Event, subject: Subject, *, now: int) -> Decision | None:
@@ -31,57 +34,22 @@ def change(event: Event, subject: Subject, *, now: int) -> Decision | None:
 
     `now` is the decision's time in Unix milliseconds.
     """
-    if subject.acts.get(event.id, event.position) != event.position:
+    if subject.acts.get(short(event.id), event.position) != event.position:
         return None
     take = _TAKERS.get(event.type)
     return take(event, subject, now) if take else _noted(event, subject, now, event.type)
 
 
-def restrictions(subject: Subject) -> list[Restriction]:
-    """Return what a person has refused, withdrawn, stopped or does not want: what another name of them takes over."""
-    refused = [
-        Restriction(recipient, choice.act, choice.version, choice.at)
-        for recipient, choice in subject.choices.items()
-        if choice.act in _RESTRICTIONS
-    ]
-    stops = [Restriction(act, "stopped", 0, 0) for act in _standing(subject)]
-    unwanted = [
-        Restriction(category, "unwanted", 0, 0, said.until)
-        for category, said in subject.preferences.items()
-        if not said.wanted
-    ]
-    return [*refused, *stops, *unwanted]
-
-
-def _standing(subject: Subject) -> list[str]:
-    """Return the stops that no later consent has lifted."""
-    stops = subject.stops
-    return [
-        act
-        for act, position in stops.items()
-        if not act.startswith("lifted/") and position > stops.get(f"lifted/{act.partition('/')[2]}", -1)
-    ]
-
-
 def _passed(event: Event, subject: Subject, now: int) -> Decision | None:
     """Take over restrictions of a linked name: the stricter state holds for both; None if nothing changes."""
-    choices, stops, preferences = dict(subject.choices), dict(subject.stops), dict(subject.preferences)
-    entries: list[State] = []
-    for each in event.body.restrictions if event.body.restrictions is not UNSET else ():
-        name = each.recipient
-        if each.act == "stopped" and name not in stops:
-            stops[name] = event.position
-        elif each.act == "unwanted" and (name not in preferences or preferences[name].wanted):
-            preferences[name] = _no(event, each.until, preferences.get(name))
-        elif each.act in _RESTRICTIONS and (name not in choices or choices[name].act == "given"):
-            choices[name] = Choice(_RESTRICTIONS[each.act], each.information_version, each.at, event.id)
-        else:
-            continue
-        entries.append(_state(event, now, f"{event.type}.{each.act}", name, each.information_version))
-    if not entries:
+    given = event.body.restrictions if event.body.restrictions is not UNSET else ()
+    changed, taken = passed(subject, given, event=event.id, position=event.position)
+    if not taken:
         return None
-    changed = _acted(event, subject, choices=choices, stops=stops, preferences=preferences)
-    return Decision([], [*entries], changed, None)
+    entries = [
+        _state(event, now, f"{event.type}.{each.act}", each.recipient, each.information_version) for each in taken
+    ]
+    return Decision([], [*entries], _acted(event, changed), None)
 
 
 def _prefer(event: Event, subject: Subject, now: int) -> Decision | None:
@@ -89,73 +57,82 @@ def _prefer(event: Event, subject: Subject, now: int) -> Decision | None:
     said = event.body.preference
     if said is UNSET:
         return None
-    last, until = subject.preferences.get(said.category), "" if said.until is UNSET else said.until
-    new = Preference(wanted=True, position=event.position, event=event.id) if said.wanted else _no(event, until, last)
-    entry = _state(event, now, f"{event.type}.{'wanted' if said.wanted else 'unwanted'}", said.category)
-    if said.evidence is not UNSET:
-        entry = msgspec.structs.replace(entry, evidence=said.evidence)
-    return Decision([], [entry], _acted(event, subject, preferences={**subject.preferences, said.category: new}), None)
-
-
-def _no(event: Event, until: str, last: Preference | None) -> Preference:
-    """Return a no; one that ends remembers what held before it."""
-    before = last.wanted if last is not None and not last.until else last.before if last is not None else None
-    return Preference(
-        wanted=False, position=event.position, event=event.id, until=until, before=before if until else None
-    )
+    at, until = spoken(said.at, now, opens=said.wanted), "" if said.until is UNSET else said.until
+    kept, what = subject.preferences, f"{event.type}.{'wanted' if said.wanted else 'unwanted'}"
+    if not said.wanted:
+        lasting = Preference(wanted=False, position=event.position, event=event.id, at=at)
+        ending = Preference(wanted=None, position=-1, event="", at=at, until=until, paused=event.position)
+        kept = with_no(kept, said.category, ending if until else lasting)
+    elif at < shut_at(kept, said.category):
+        what = f"{what}.outdated"
+    else:
+        yes = Preference(wanted=True, position=event.position, event=event.id, at=at)
+        found = with_yes(kept, said.category, yes)
+        kept, what = (kept, f"{what}.full") if found is None else (found, what)
+    entry = _with_evidence(_state(event, now, what, said.category), said)
+    return Decision([], [entry], _acted(event, subject, preferences=kept), None)
 
 
 def _stop(event: Event, subject: Subject, now: int) -> Decision | None:
     """Take a stop, of one recipient or of all that the text lets a person stop."""
     stop = event.body.stop
     recipient = "" if stop is UNSET or stop.recipient is UNSET else stop.recipient
-    act = STOP_TYPES[event.type]
-    stops = {**subject.stops, f"{act}/{recipient}" if recipient else act: event.position}
-    entry = _state(event, now, event.type, recipient)
-    if stop is not UNSET and stop.evidence is not UNSET:
-        entry = msgspec.structs.replace(entry, evidence=stop.evidence)
-    return Decision([], [entry], _acted(event, subject, stops=stops), None)
+    at = now if stop is UNSET else spoken(stop.at, now, opens=False)
+    stops = with_stop(subject.stops, STOP_TYPES[event.type], recipient, event.position)
+    entry = _with_evidence(_state(event, now, event.type, recipient), stop)
+    changed = _acted(event, subject, stops=stops, stopped_at=max(at, subject.stopped_at))
+    return Decision([], [entry], changed, None)
 
 
 def _choose(event: Event, subject: Subject, now: int) -> Decision | None:
+    """Take a person's choice; what they have shut is opened again only by a consent that brings its evidence (P5)."""
     consent = event.body.consent
     if consent is UNSET:
         return None
+    recipient, purpose = consent.recipient, "" if consent.purpose is UNSET else consent.purpose
     act = _ACTS[event.type]
-    at = millis(consent.at) or now
-    choice = Choice(act, consent.information_version, at, event.id)
-    last = subject.choices.get(consent.recipient)
-    # P5: what the person has refused, withdrawn or stopped is opened again only by a consent that brings its evidence.
-    shut = (last is not None and last.act != "given") or _is_stopped(subject, consent.recipient)
-    unproven = act == "given" and shut and consent.evidence is UNSET
-    choices = subject.choices if unproven else {**subject.choices, consent.recipient: choice}
-    lifts = act == "given" and not unproven and subject.stops
-    stops = {**subject.stops, f"lifted/{consent.recipient}": event.position} if lifts else subject.stops
-    entry = State(
-        event=event.id,
-        shop=event.shop,
-        person=event.person,
-        change=f"{event.type}.without_evidence" if unproven else event.type,
-        recipient=consent.recipient,
-        information_version=consent.information_version,
-        at=now,
-        purpose="" if consent.purpose is UNSET else consent.purpose,
-        evidence="" if consent.evidence is UNSET else consent.evidence,
-    )
-    return Decision([], [entry], _acted(event, subject, choices=choices, stops=stops), None)
+    at = spoken(consent.at, now, opens=act == "given")
+    against = _against(subject, consent, at) if act == "given" else ""
+    changed = subject
+    if not against:
+        made = _made(subject, recipient, purpose, Choice(act, consent.information_version, at, event.id), event)
+        against, changed = ("full", subject) if made is None else ("", made)
+    if against == "full" and act != "given":
+        # P5: a no that finds no room closes its person, rather than be forgotten.
+        changed = msgspec.structs.replace(subject, closed=True)
+    what = f"{event.type}.{against}" if against else event.type
+    entry = _with_evidence(_state(event, now, what, recipient, consent.information_version), consent)
+    return Decision([], [msgspec.structs.replace(entry, purpose=purpose)], _acted(event, changed), None)
 
 
-def _is_stopped(subject: Subject, recipient: str) -> bool:
-    return any(stopped(act, recipient, subject.stops) for act in STOP_TYPES.values())
+def _against(subject: Subject, consent: Any, at: int) -> str:
+    """Return why a consent does not count: it has no evidence, or is older than what it would undo."""
+    recipient, purpose = consent.recipient, "" if consent.purpose is UNSET else consent.purpose
+    said = shut(subject.choices, recipient, purpose)
+    is_stopped = any_stopped(subject.stops, recipient, purpose)
+    if (said is not None or is_stopped) and consent.evidence is UNSET:
+        return "without_evidence"
+    if (said is not None and at < said.at) or (is_stopped and at < subject.stopped_at):
+        return "outdated"
+    return ""
+
+
+def _made(subject: Subject, recipient: str, purpose: str, choice: Choice, event: Event) -> Subject | None:
+    """Return the person with a choice taken, and what they had stopped lifted by a yes; None if there is no room."""
+    choices = chosen(subject.choices, recipient, purpose, choice)
+    stops: dict[str, int] | None = subject.stops
+    if choice.act == "given" and subject.stops:
+        stops = with_lift(subject.stops, recipient, purpose, event.position)
+    if choices is None or stops is None:
+        return None
+    return msgspec.structs.replace(subject, choices=choices, stops=stops)
 
 
 def _approve(event: Event, subject: Subject, now: int) -> Decision | None:
     approval = event.body.approval
     if approval is UNSET:
         return None
-    entry = _state(event, now, event.type)
-    if approval.evidence is not UNSET:
-        entry = msgspec.structs.replace(entry, evidence=approval.evidence)
+    entry = _with_evidence(_state(event, now, event.type), approval)
     return Decision([], [entry], _acted(event, subject, approved=event.id), None)
 
 
@@ -172,12 +149,19 @@ def _noted(event: Event, subject: Subject, now: int, what: str) -> Decision:
 
 
 def _acted(event: Event, subject: Subject, **changed: object) -> Subject:
-    acts = {**subject.acts, event.id: event.position}
+    acts = with_act(subject.acts, event.id, event.position)
     return msgspec.structs.replace(subject, position=event.position, acts=acts, **changed)
 
 
 def _state(event: Event, now: int, what: str, recipient: str = "", version: int = 0) -> State:
     return State(event.id, event.shop, event.person, what, recipient, version, now)
+
+
+def _with_evidence(entry: State, said: Any) -> State:
+    """Return the entry with the digest of what was shown, if the word brought one."""
+    if said is UNSET or said.evidence is UNSET:
+        return entry
+    return msgspec.structs.replace(entry, evidence=said.evidence)
 
 
 _TAKERS: Final[dict[str, Callable[[Event, Subject, int], Decision | None]]] = {

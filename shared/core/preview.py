@@ -99,8 +99,10 @@ def _disclosures(decision: Decision) -> list[out.WouldDisclose]:
 def _withheld(entry: Entry, plan: Plan, event: Event) -> out.WouldWithhold:
     if not isinstance(entry, _Denied):  # pragma: no cover - the caller has looked
         raise TypeError
-    shape = shapes(plan, event.type, presence(event.body), event.body).get(entry.recipient)
-    fields = list(shape.given) if shape else []
+    found = zip(
+        plan.routes.get(event.type, ()), shapes(plan, event.type, presence(event.body), event.body), strict=True
+    )
+    fields = next((list(shape.given) for route, shape in found if route.rule.id == entry.recipient), [])
     return out.WouldWithhold(entry.recipient, entry.reason, isinstance(entry, Withheld), fields)
 
 

@@ -4,7 +4,7 @@ The part of a decision that makes bytes. Pure, and only for routes whose rule na
 """
 
 from binascii import hexlify
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -57,7 +57,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 class Served(msgspec.Struct, frozen=True, gc=False):
     """What serving gave: messages, entries, reasons of what waits and projections by route, what the shop is told.
 
-    `until` is the end of the term (ms) of what waits.
+    `until` is the end of the term (ms) of what waits; `apart` are, by route, the families of an order of which an end
+    says nothing, because another entry of the recipient opens them.
     """
 
     messages: list[Message]
@@ -66,6 +67,7 @@ class Served(msgspec.Struct, frozen=True, gc=False):
     projections: dict[str, str]
     results: list[Result]
     until: int = 0
+    apart: dict[str, frozenset[str]] = {}
 
 
 class _Share(msgspec.Struct, frozen=True, gc=False):
@@ -80,11 +82,10 @@ class _Share(msgspec.Struct, frozen=True, gc=False):
 
 def serve(case: Case) -> Served:
     """Serve every route of the event's type, or only those that `case.wait` names."""
-    out, event, wait = Served([], [], {}, {}, []), case.event, case.wait
+    out, event, wait = Served([], [], {}, {}, [], apart={}), case.event, case.wait
     found = shapes(case.plan, event.type, presence(event.body), event.body)
     until, digests = wait.until if wait else 0, derive.Projections(case.subject.secret)
-    for route in case.plan.routes.get(event.type, ()):
-        shape = found[route.rule.id]
+    for route, shape in zip(case.plan.routes.get(event.type, ()), found, strict=True):
         if not shape.applies or (route.methods and not _is_method(route, event.body)):
             continue
         for lane, items in shares(route, event.body, case.at):
@@ -123,7 +124,7 @@ def _verdict(case: Case, share: _Share) -> Verdict:
     if not share.lane.served:
         return _ABROAD if share.lane.instance else _UNKNOWN
     # P5: what comes later of an order never overtakes what still waits of it for the same party; an end does.
-    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name):
+    if case.subject.waits and case.at.act != "end" and behind(case.at, share.lane.name, share.route.others):
         return _BEHIND
     return verdict
 
@@ -142,13 +143,14 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
         out.projections[lane.name] = digest
     elif act == "end":
         out.projections[lane.name] = ""
+        out.apart[lane.name] = share.route.elsewhere
     block, person = lane.ids.derive(event.seed), lane.who.hex(case.subject.secret)
     text = hexlify(block)
     name = text[derive.ID]
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
     trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = (*lane.headers, *at.headers[act], (ev.H_ID, name), (ev.H_TRACE, trace))
+    headers = lane.headers + at.headers[act] + ((ev.H_ID, name), (ev.H_TRACE, trace))
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)
@@ -174,8 +176,8 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         rule.purpose,
         rule.basis,
         rule.clause,
-        cast("list[str]", shape.given_raw),
-        cast("dict[str, str]", shape.withheld_raw),
+        shape.given_raw,
+        shape.withheld_raw,
         rule.record,
         commitment,
         event.trace,
@@ -193,8 +195,7 @@ def _deny(out: Served, case: Case, share: _Share, verdict: Verdict) -> int:
     reason = _final_reason(case, verdict, until)
     about = entry_about(case.event, case.plan, share.route.rule.id, share.lane)
     if reason:
-        fields = cast("list[str]", share.shape.given_raw)
-        entry: Withheld | Waiting = Withheld(**about, reason=reason, fields=fields, at=case.now)
+        entry: Withheld | Waiting = Withheld(**about, reason=reason, fields=share.shape.given_raw, at=case.now)
     else:
         out.reasons[share.lane.name] = verdict.reason
         if case.wait is not None and ALL not in case.wait.reasons:

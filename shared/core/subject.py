@@ -1,10 +1,11 @@
 """What the gateway remembers of a person and of an order: the least that later decisions need.
 
-Pure values, encoded small (MessagePack arrays). A person's record is bounded at 2 kB, an order's at 600 B; both
-name the position that they include, so that a restore can tell a state that its head does not cover.
+Pure values, encoded small (MessagePack arrays). An order's record is bounded at 600 B. A person's has some 2 kB, and
+10 kB where every list is full; what waits comes on top. Both name the position that they include, so that a restore
+can tell a state that its head does not cover.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -12,14 +13,20 @@ import msgspec
 from contracts.acts import family_of
 from shared.errors import BrokenInvariantError
 
-SCHEMA: Final = 2
-"""Version of the records. An older one is upgraded by a pure function; a newer one stops the service."""
+SCHEMA: Final = 3
+"""Version of the records. An older one is upgraded by a pure function; a newer one stops the service.
+
+1 kept projections by event type and ids in full; 2 knew no stops, preferences or types that have come.
+"""
 
 SEEN_LIMIT: Final = 8
 """Event ids remembered for one order; what falls out is caught by the order's version."""
 
 WAITING_LIMIT: Final = 1000
 """Events of one person that may wait at once; what comes on top is withheld, and the shop sees it."""
+
+ACTS_LIMIT: Final = 64
+"""Ids of a person's own acts that are remembered; a yes that falls out is older than the no that followed it."""
 
 Act = Literal["given", "refused", "withdrawn"]
 
@@ -34,16 +41,18 @@ class Choice(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Preference(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The person's last word on one category: wanted or not, by which event at which position.
+    """The person's last lasting word on one category: wanted or not (None: none yet), by which event at which position.
 
-    `until` is the last day of a no that ends (ISO date, in Japan); `before` what held before that one.
+    `at` is when the last word was said (ms, as the shop dates it). `until` is the last day of a no that ends (ISO date,
+    in Japan), and `paused` the position of that no.
     """
 
-    wanted: bool
+    wanted: bool | None
     position: int
     event: str
+    at: int
     until: str = ""
-    before: bool | None = None
+    paused: int = -1
 
 
 class Wait(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -61,11 +70,12 @@ class Wait(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The state of one person of one shop. `secret` makes the pseudonyms; `acts` are ids of events on rights.
+    """The state of one person of one shop. `secret` makes the pseudonyms; `acts` are short ids of events on rights.
 
-    `adult` is whether the person is of age, None while nobody has said; `approved` the event of a parent's approval.
-    `stops` are acts that end something → their position: `provision`, or `provision/<recipient>` where it is of one,
-    and `lifted/<recipient>` for a later consent with evidence. `preferences` are by category, `*` for all.
+    `choices` are by recipient, or recipient and purpose (`shared.core.choices`), `stops` by act, or act and recipient
+    (`shared.core.stops`), `preferences` by category (`shared.core.preferences`). `adult` is whether the person is of
+    age, None while nobody has said; `approved` the event of a parent's approval; `stopped_at` when the last stop was
+    said (ms, as the shop dates it).
     """
 
     position: int
@@ -79,6 +89,7 @@ class Subject(msgspec.Struct, frozen=True, array_like=True, gc=False):
     approved: str = ""
     stops: dict[str, int] = {}
     preferences: dict[str, Preference] = {}
+    stopped_at: int = 0
 
     def __repr__(self) -> str:
         """Name the position only (P7)."""
@@ -143,23 +154,28 @@ def decode_subject(raw: bytes) -> Subject:
         BrokenInvariantError: it is of a newer release.
     """
     found = _subject(raw)
-    return found if found.v == SCHEMA else msgspec.structs.replace(found, v=_upgraded(found.v))
+    if _is_current(found.v):
+        return found
+    acts = {short(event): position for event, position in list(found.acts.items())[-ACTS_LIMIT:]}
+    return msgspec.structs.replace(found, v=SCHEMA, acts=acts)
 
 
 def decode_order(raw: bytes) -> Order:
-    """Return an order's record, upgraded if it is of an older schema (1 kept projections by event type).
+    """Return an order's record, upgraded if it is of an older schema.
 
     Raises:
         BrokenInvariantError: it is of a newer release.
     """
     found = _order(raw)
-    if found.v == SCHEMA:
+    if _is_current(found.v):
         return found
-    served: dict[str, dict[str, str]] = {}
-    for kind, projections in found.served.items():
-        served.setdefault(family_of(kind), {}).update(projections)
-    seen = {short(event): position for event, position in found.seen.items()}
-    return msgspec.structs.replace(found, v=_upgraded(found.v), served=served, seen=seen)
+    if found.v == 1:
+        served: dict[str, dict[str, str]] = {}
+        for kind, projections in found.served.items():
+            served.setdefault(family_of(kind), {}).update(projections)
+        seen = {short(event): position for event, position in found.seen.items()}
+        found = msgspec.structs.replace(found, served=served, seen=seen)
+    return msgspec.structs.replace(found, v=SCHEMA)
 
 
 def decode_head(raw: bytes) -> Head:
@@ -169,18 +185,25 @@ def decode_head(raw: bytes) -> Head:
         BrokenInvariantError: it is of a newer release.
     """
     found = _head(raw)
-    return found if found.v == SCHEMA else msgspec.structs.replace(found, v=_upgraded(found.v))
+    return found if _is_current(found.v) else msgspec.structs.replace(found, v=SCHEMA)
 
 
-def _upgraded(version: int) -> int:
+def _is_current(version: int) -> bool:
+    # P5: a release that does not know a list of the record would forget what a person has stopped.
     if version > SCHEMA:
         raise BrokenInvariantError("state_of_a_newer_release")
-    return SCHEMA
+    return version == SCHEMA
 
 
 def short(event: str) -> str:
-    """Return the short form by which an order remembers an event's id: half of its hash, and its place in a payload."""
+    """Return the short form by which an event's id is remembered: half of its hash, and its place in a payload."""
     return event[16:]
+
+
+def with_act(acts: dict[str, int], event: str, position: int) -> dict[str, int]:
+    """Remember the id of one more act of a person, and forget the oldest beyond the limit."""
+    kept = acts if len(acts) < ACTS_LIMIT else dict(list(acts.items())[1 - ACTS_LIMIT :])
+    return {**kept, short(event): position}
 
 
 def subject_key(shop: str, person: str) -> bytes:
@@ -200,8 +223,8 @@ def waiting_key(shop: str, person: str, order: str, position: int) -> bytes:
 
 def with_seen(seen: dict[str, int], event: str, position: int) -> dict[str, int]:
     """Remember one more id, and forget the oldest beyond the limit."""
-    kept = list(seen.items())[-(SEEN_LIMIT - 1) :]
-    return {**dict(kept), short(event): position}
+    kept = seen if len(seen) < SEEN_LIMIT else dict(list(seen.items())[1 - SEEN_LIMIT :])
+    return {**kept, short(event): position}
 
 
 def with_served(
@@ -210,12 +233,17 @@ def with_served(
     """Remember the last projections given in a family, and that it was opened."""
     if not projections and (not opened or family in served):
         return served
-    return {**served, family: {**served.get(family, {}), **projections}}
+    before = served.get(family)
+    return {**served, family: {**before, **projections} if before else projections}
 
 
-def without(served: dict[str, dict[str, str]], family: str, lanes: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Forget what these routes hold of a family (`*`: of all): they were told that it is over."""
+def without(
+    served: dict[str, dict[str, str]], family: str, lanes: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, str]]:
+    """Forget what these routes hold of a family (`*`: of all but those named beside a route): it is over, they know."""
     return {
-        name: {**held, **{lane: "" for lane in lanes if lane in held}} if family in {"*", name} else held
+        name: {**held, **{lane: "" for lane, apart in lanes.items() if lane in held and name not in apart}}
+        if family in {"*", name}
+        else held
         for name, held in served.items()
     }

@@ -3,7 +3,7 @@
 Changes, cancellations and refunds go only to those who were served for that order. Pure; it makes no bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, get_args
 
@@ -47,9 +47,13 @@ class Thread(msgspec.Struct, frozen=True, gc=False):
     plain: bool
     last: dict[str, str]
 
-    def served(self, lane: str) -> bool:
-        """Tell whether a party was served for this order, in this family or, for what concerns all of it, in any."""
-        return any(lane in self.order.served.get(family, ()) for family in self.families())
+    def served(self, route: Route, lane: Lane) -> bool:
+        """Tell whether a party was served for this order, in this family or, for what concerns all of it, in any.
+
+        What another entry of the recipient opened counts for that one: it was given for another purpose.
+        """
+        families = (family for family in self.families() if family not in route.elsewhere)
+        return any(lane.name in self.order.served.get(family, ()) for family in families)
 
     def families(self) -> tuple[str, ...]:
         """Return the families in which a party may have been served for this to be of use to it."""
@@ -96,7 +100,7 @@ def shares(route: Route, body: Any, at: Thread) -> Sequence[Share]:
             return route.whole
         return _own(route, body) or [(route.lanes[""], [])]
     own = {lane.instance: items for lane, items in _own(route, body)} if route.rule.per_seller else {}
-    known = [instance for instance, lane in route.lanes.items() if instance and _is_of(lane, at)]
+    known = [instance for instance, lane in route.lanes.items() if instance and _is_of(route, lane, at)]
     # A seller whom a change brings into an order that the others know is served like them.
     joining = [name for name in own if known and at.act == "change" and name not in known]
     found: list[Share] = [
@@ -107,21 +111,24 @@ def shares(route: Route, body: Any, at: Thread) -> Sequence[Share]:
 
 def of_no_use(route: Route, lane: Lane, at: Thread) -> Verdict | None:
     """Judge whether this is of no use to a party (yet); None if nothing speaks against it."""
-    if at.act in {"open", "change"} and _over(at):
+    if at.act in {"open", "change"} and over(at):
         return _OVER
-    if route.opens or at.served(lane.name):
+    if route.opens or at.served(route, lane):
         return None
-    if at.act == "change" and any(at.served(other.name) for other in route.lanes.values()):
+    if at.act == "change" and any(at.served(route, other) for other in route.lanes.values()):
         return None
-    if at.act != "end" and behind(at, lane.name):
+    if at.act != "end" and behind(at, lane.name, route.others):
         return None
-    return _EARLY if _early(route, at) or _opens_later(at, lane.name) else _NOBODY
+    return _EARLY if _early(route, at) or _opens_later(at, lane.name, route.others) else _NOBODY
 
 
-def behind(at: Thread, lane: str) -> bool:
-    """Tell whether an earlier event of the same order still waits for a party."""
+def behind(at: Thread, lane: str, others: frozenset[str] = frozenset()) -> bool:
+    """Tell whether an earlier event of the same order still waits for a party, but for its `others`' entries."""
     return any(
-        w.order == at.reference and w.position < at.position and w.reasons.get(lane, "not_placed") != "not_placed"
+        w.order == at.reference
+        and w.position < at.position
+        and w.reasons.get(lane, "not_placed") != "not_placed"
+        and w.type not in others
         for w in at.subject.waits
     )
 
@@ -131,12 +138,14 @@ def early(subject: Subject, order: str) -> bool:
     return any(w.order == order and "not_placed" in w.reasons.values() for w in subject.waits)
 
 
-def after(order: Order, at: Thread, projections: dict[str, str]) -> tuple[dict[str, dict[str, str]], dict[str, End]]:
+def after(
+    order: Order, at: Thread, projections: dict[str, str], apart: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, dict[str, str]], dict[str, End]]:
     """Return what was given, and what is over or open again, once this event has been served."""
     if family := ended_by(at.type):
         end = End(-1 if at.version is None else at.version, at.position)
         ended = order.ended if at.wait else {**order.ended, family: end}
-        return without(order.served, family, projections), ended
+        return without(order.served, family, apart), ended
     served = with_served(order.served, at.family, projections, opened=at.act == "open")
     if at.act == "open" and projections and _end(at) is not None:
         return served, {**order.ended, at.family: End(_REOPENED, at.position)}
@@ -153,9 +162,9 @@ def _own(route: Route, body: Any) -> list[Share]:
     return [(route.lanes[instance], own) for instance, own in found.items()]
 
 
-def _is_of(lane: Lane, at: Thread) -> bool:
+def _is_of(route: Route, lane: Lane, at: Thread) -> bool:
     """Tell whether a party was served for this order, or waits to be."""
-    return at.served(lane.name) or behind(at, lane.name)
+    return at.served(route, lane) or behind(at, lane.name, route.others)
 
 
 def _early(route: Route, at: Thread) -> bool:
@@ -166,15 +175,13 @@ def _early(route: Route, at: Thread) -> bool:
     return at.family in opening and at.family not in at.order.served
 
 
-def _opens_later(at: Thread, lane: str) -> bool:
+def _opens_later(at: Thread, lane: str, others: frozenset[str]) -> bool:
     """Tell whether what opens this came after it and waits itself."""
-    return any(
-        w.order == at.reference and w.position > at.position and lane in w.reasons and act_of(w.type) == "open"
-        for w in at.subject.waits
-    )
+    opening = (w for w in at.subject.waits if act_of(w.type) == "open" and w.type not in others)
+    return any(w.order == at.reference and w.position > at.position and lane in w.reasons for w in opening)
 
 
-def _over(at: Thread) -> bool:
+def over(at: Thread) -> bool:
     """Tell whether the order, or this family of it, was ended: nothing older is given any more, nothing is changed."""
     end = _end(at)
     if end is None:

@@ -24,10 +24,11 @@ from shared.errors import BrokenInvariantError, PoisonError, TransientError
 from shared.shell import telemetry
 from shared.shell.fates import BROKEN, Life
 from shared.shell.reading import PartitionHandler, Reader, Record
-from shared.shell.settings import Settings
+from shared.shell.settings import BEGINNING, Settings
 
 __all__ = ["Bus", "PartitionHandler", "Record", "TopicHandler"]
 
+Bytes = bytes | None
 TopicHandler = Callable[[Sequence[Record]], Awaitable[None]]
 
 _IDLE_MS: Final = 25
@@ -69,9 +70,9 @@ class Bus:
         self._works.append(work)
 
     async def send(
-        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+        self, topic: str, *, partition: int, key: Bytes, value: Bytes, headers: dict[str, bytes], at: int | None = None
     ) -> tuple[int, int]:
-        """Send one record and return (partition, offset), acknowledged by the broker.
+        """Send one record, of time `at` (ms) where the topic keeps it, and return its acknowledged (partition, offset).
 
         Raises:
             TransientError: the broker did not answer; the record may lie there all the same.
@@ -80,10 +81,9 @@ class Bus:
         """
         if self._broker is None or not self._sends:
             raise TransientError("bus_not_started")
+        time, named = BEGINNING if at is None and self._settings.story else at, list(headers.items())
         try:
-            answer = await _producer(self._broker).send_and_wait(
-                topic, value, key, partition, headers=list(headers.items())
-            )
+            answer = await _producer(self._broker).send_and_wait(topic, value, key, partition, time, headers=named)
         except MessageSizeTooLargeError:
             raise PoisonError("record_too_large") from None
         except KafkaError as error:

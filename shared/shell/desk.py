@@ -1,37 +1,9 @@
 """What the transactional loop and the desk that it serves say to each other. Decides nothing, opens nothing."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-
-class Input(NamedTuple):
-    """One record of the input topic."""
-
-    offset: int
-    key: bytes
-    value: bytes
-    headers: dict[str, bytes]
-    timestamp: int
-
-
-class Output(NamedTuple):
-    """One record to write; it goes to the partition number of its input, or to `partition` where that is named.
-
-    A value of None deletes the key.
-    """
-
-    topic: str
-    key: bytes
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-    partition: int | None = None
-
-
-class Step(NamedTuple):
-    """What one transaction writes, and the position that it commits."""
-
-    outputs: list[Output]
-    position: int
+from shared.core.checkpoint.step import Input, Step
 
 
 class Replay(Protocol):

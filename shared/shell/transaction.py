@@ -12,11 +12,12 @@ from typing import Final, Generic
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from opentelemetry.trace import SpanKind
 
+from shared.core.checkpoint.step import Input, Output, Step
 from shared.errors import BrokenInvariantError
-from shared.shell.desk import Desk, Input, Output, Restored, Step
+from shared.shell.desk import Desk, Restored
 from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
 from shared.shell.restore import as_input, member
-from shared.shell.settings import Settings
+from shared.shell.settings import BEGINNING, Settings
 from shared.shell.standby import Standby
 from shared.shell.telemetry import log, span
 
@@ -129,9 +130,12 @@ class TransactionalLoop(Generic[Restored]):
         """Hand one record to the producer, to the partition number of its input unless it names another."""
         place = partition if output.partition is None else output.partition
         headers: list[tuple[str, str | bytes | None]] = list(output.headers)
+        time = BEGINNING if self._settings.story and output.topic == self._topic else 0
         while True:
             try:
-                producer.produce(output.topic, output.value, output.key, partition=place, headers=headers)
+                producer.produce(
+                    output.topic, output.value, output.key, partition=place, headers=headers, timestamp=time
+                )
             except BufferError:
                 producer.poll(0.05)
             else:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import aiohttp
 
 TOKEN: Final = {"Authorization": "Bearer token-of-the-console"}
-OFFICER: Final = {"Authorization": "Bearer token-of-the-officer"}
+KEEPER: Final = {"Authorization": "Bearer token-of-the-keeper"}
 
 
 class Answer(NamedTuple):

@@ -43,7 +43,7 @@ async def serving(
     )
     proofs = ProofDoor(pool, Proofs(pool, sealer, witnesses=witnesses), sealer)
     endpoints = Door(Reads(pool), sealer, store=store, healthy=lambda: True)
-    tokens = {"readers": {"console": "token-of-the-console"}, "officers": {"hayashi": "token-of-the-officer"}}
+    tokens = {"readers": {"console": "token-of-the-console"}, "keepers": {"hayashi": "token-of-the-keeper"}}
     running = asyncio.create_task(serve(application(endpoints, proofs, **tokens), settings))
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=TOKEN) as client:
         for _ in range(100):

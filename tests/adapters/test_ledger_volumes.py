@@ -1,4 +1,4 @@
-"""A log that breaks is frozen, alone; it goes on at an officer's word, under a new origin, and nothing is lost."""
+"""A log that breaks is frozen, alone; it goes on at a keeper's word, under a new origin, and nothing is lost."""
 
 from itertools import count
 from typing import Any
@@ -17,7 +17,7 @@ from shared.core.ledger.logproof import check_log_proof, parse_log_proof
 from shared.core.ledger.verdict import Brought, Verdict
 from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool
-from tests.adapters.ledger_client import OFFICER, ask, tell
+from tests.adapters.ledger_client import KEEPER, ask, tell
 from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
@@ -111,7 +111,7 @@ async def test_P12_the_partition_goes_on_and_what_comes_for_the_frozen_log_is_ke
     assert (len(page["entries"]), page["frozen"]) == (4, "log_rewritten")
 
 
-async def test_P8_at_an_officers_word_it_goes_on_under_a_new_origin_without_loss(
+async def test_P8_at_a_keepers_word_it_goes_on_under_a_new_origin_without_loss(
     door: aiohttp.ClientSession, store: Store, sealer: Sealer, ledger_roles: Roles, world: World, other: World
 ) -> None:
     signed = await broken(store, sealer, ledger_roles, world, other=other)
@@ -120,9 +120,9 @@ async def test_P8_at_an_officers_word_it_goes_on_under_a_new_origin_without_loss
     await kept_aside(store, world, other=other)
     path = f"/shops/{world.shop}/volumes"
     assert (await tell(door, path)).status == 401
-    answer = msgspec.json.decode((await tell(door, path, headers=OFFICER)).body)
+    answer = msgspec.json.decode((await tell(door, path, headers=KEEPER)).body)
     assert answer == {"origin": f"sekisho.local/{world.shop}/2", "vkey": str(sealer.key(world.shop, 2))}
-    assert (await tell(door, path, headers=OFFICER)).status == 409
+    assert (await tell(door, path, headers=KEEPER)).status == 409
 
     verdict = await judged(door, sealer, world, 2)
     assert verdict.holds
@@ -145,7 +145,7 @@ async def test_P8_at_an_officers_word_it_goes_on_under_a_new_origin_without_loss
 async def test_a_sound_log_is_not_continued(door: aiohttp.ClientSession, store: Store, world: World) -> None:
     await store.append(world.partition, [message(world, 0, ["a"])])
     for shop in (world.shop, "nowhere"):
-        answer = await tell(door, f"/shops/{shop}/volumes", headers=OFFICER)
+        answer = await tell(door, f"/shops/{shop}/volumes", headers=KEEPER)
         assert (answer.status, msgspec.json.decode(answer.body)["code"]) == (409, "log_not_frozen")
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from services.intake.names import Names, StoredNames
+from services.intake.names import StoredNames
+from shared.core.names import Names
 from shared.shell.database import pool
 from shared.shell.settings import Settings
 from tests.fixtures.servers import database

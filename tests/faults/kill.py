@@ -54,4 +54,6 @@ def _tell(console: Console, found: Run) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog="Example: python -m tests.faults.kill --orders 2000 --kills 5 --gateways 2")(main)
+    app(prog_name="python -m tests.faults.kill")

@@ -10,7 +10,7 @@ import pytest
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
 from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE
-from shared.shell.desk import Input, Step
+from shared.core.checkpoint.step import Input, Step
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 from tests.faults.rig import Rig
@@ -46,7 +46,6 @@ def test_P1_a_coordinator_that_is_lost_puts_the_transaction_in_doubt(tmp_path: P
         data=None,
         shops=list(shops),
         endpoint_names=sample.endpoints(shops),
-        policies=sample.POLICIES,
         say=lambda _: None,
     ) as stack:
         stack.start_infrastructure()

@@ -1,17 +1,14 @@
 """What the nemesis once found in the gateway, each as small as it can be told."""
 
-from typing import cast
-
 import msgspec
 
 from contracts.entries import Numbered
 from contracts.topics import DISCLOSURES, PARTITIONS
 from examples.shop import SampleOrder, orders
-from services.gateway.book import Book
-from services.gateway.desk import GatewayDesk
 from shared.core.accept import prepare
+from shared.core.checkpoint.desk import GatewayDesk
+from shared.core.checkpoint.step import Input
 from shared.core.policy.plan import Plan
-from shared.shell.desk import Input
 
 
 class _NoBook:
@@ -31,7 +28,7 @@ def _sent(order: SampleOrder, offset: int) -> tuple[int, Input]:
 
 
 def test_P1_the_ledger_is_told_of_a_batch_that_ends_with_a_repeat() -> None:
-    desk = GatewayDesk(cast("Book", _NoBook()), partitions=PARTITIONS)
+    desk = GatewayDesk(_NoBook(), partitions=PARTITIONS, chance=bytes)
     order = next(orders(1, seed=1))
     partition, first = _sent(order, 0)
     repeat = first._replace(offset=1)

@@ -202,7 +202,7 @@ _GIVE_REASONS = {"_final_reason", "_young", "_stopped", "_too_early", "_unwanted
 def reasons() -> set[str]:
     """Return the reason codes that deciding gives, read from the code: first arguments of verdicts, and the like."""
     found = {"mode_off", "mode_shadow"}
-    for name in ("conditions", "serve", "decide", "thread", "policy/plan", "policy/shape"):
+    for name in ("conditions", "serve", "decide", "thread", "policy/facts", "policy/shape"):
         for node in ast.walk(reading.tree(reading.ROOT / f"shared/core/{name}.py")):
             match node:
                 case ast.Call(func=ast.Name(id="Verdict" | "Fact"), args=[ast.Constant(value=str(reason)), *_]) if (

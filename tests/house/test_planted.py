@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from contracts import messages
-from services.gateway import links
-from services.gateway.desk import GatewayDesk
 from shared.core import conditions, decide, derive, references, serve, thread, threads
+from shared.core.checkpoint import links
+from shared.core.checkpoint.desk import GatewayDesk
 from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
 from shared.core.ledger.verdict import PASSED
@@ -52,8 +52,8 @@ def invents_what_is_missing(found: shape.Shape, given: Any, items: Any) -> Any:
     return {"shipping": {"address": "the customer's"}, **msgspec.to_builtins(_project(found, given, items))}
 
 
-def takes_any_choice_for_a_yes(choice: Any, _needed: int) -> conditions.Verdict:
-    return conditions.Verdict(evidence="-") if choice else conditions.Verdict("consent")
+def takes_any_choice_for_a_yes(route: Any, known: conditions.Known) -> conditions.Verdict:
+    return conditions.Verdict(evidence="-") if route.rule.id in known.choices else conditions.Verdict("consent")
 
 
 def asks_no_mode(route: Any, known: conditions.Known, *, now: int) -> conditions.Verdict:

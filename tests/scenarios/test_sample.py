@@ -106,7 +106,11 @@ def test_a_gift_names_the_second_person_whose_data_are_in_it() -> None:
 
 def test_each_side_of_an_auction_views_the_other() -> None:
     sides = [each.party for moment in moments("auction", "auction.decided") for each in moment.received]
-    assert sides == ["seller_of_auction/member-page", "auction_winner/member-page"]
+    assert sides == [
+        "seller_of_auction/member-page",
+        "public_auction_history/site",
+        "auction_winner/member-page",
+    ]
 
 
 def test_a_next_bidder_and_the_seller_are_told_price_and_message_and_no_name() -> None:

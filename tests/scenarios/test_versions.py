@@ -93,7 +93,7 @@ def test_a_narrower_version_holds_for_older_data_at_once() -> None:
 def test_where_a_revision_holds_from_its_publication_the_newest_version_decides() -> None:
     world = World()
     pack = world.book.packs["netoff", 1]
-    (rule,) = (r for r in pack.rules if r.id == "joint_renet_recycle")
+    rule = next(r for r in pack.rules if r.id == "joint_renet_recycle")
     world.book.packs["netoff", 2] = changed(pack, rule.id, fields=[*rule.fields, "customer.occupation"])
     world.activate("netoff", 2, 1)
     data = netoff.whole("n", 1)

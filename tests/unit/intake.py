@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.intake.accept import Doors
+from shared.core.world.names import MemoryNames as KeptNames
 from tests.unit.asgi import Answer, call
 
 CANARY = "カナリア3107"
@@ -37,13 +38,22 @@ class MemoryLog:
 
     def __init__(self) -> None:
         self.records: list[tuple[str, int, bytes | None, bytes | None, dict[str, bytes]]] = []
+        self.times: list[int | None] = []
         self.failures: list[Exception] = []
         self.broken: list[Exception] = []
         self.healthy = True
 
     async def send(
-        self, topic: str, *, partition: int, key: bytes | None, value: bytes | None, headers: dict[str, bytes]
+        self,
+        topic: str,
+        *,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: dict[str, bytes],
+        at: int | None = None,
     ) -> tuple[int, int]:
+        self.times.append(at)
         if self.failures:
             raise self.failures.pop(0)
         self.records.append((topic, partition, key, value, headers))
@@ -53,30 +63,17 @@ class MemoryLog:
         self.broken.append(error)
 
 
-class MemoryNames:
-    """A working double of the names of orders and people."""
+class MemoryNames(KeptNames):
+    """The names in memory, which fail once with whatever they are given."""
 
     def __init__(self) -> None:
-        self._owners: dict[tuple[str, str], str] = {}
-        self._links: set[tuple[str, str, str]] = set()
+        super().__init__()
         self.failures: list[Exception] = []
 
     async def owner(self, shop: str, order: str, person: str) -> str:
         if self.failures:
             raise self.failures.pop(0)
-        return self._owners.setdefault((shop, order), person)
-
-    async def linked(self, shop: str, person: str) -> list[str]:
-        found = {person}
-        while more := {b for s, a, b in self._links if s == shop and a in found} - found:
-            found |= more
-        return sorted(found - {person})
-
-    async def link(self, shop: str, one: str, other: str) -> None:
-        self._links |= {(shop, one, other), (shop, other, one)}
-
-    async def unlink(self, shop: str, one: str, other: str) -> None:
-        self._links -= {(shop, one, other), (shop, other, one)}
+        return await super().owner(shop, order, person)
 
 
 async def post(

@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from cli.app import app
 
 ROOT = Path(__file__).parents[2]
 ORDER = ROOT / "tests" / "fixtures" / "shopify_order.json"
@@ -44,6 +50,13 @@ MISTAKES: dict[str, tuple[list[str], int, str]] = {
     "a log without a stack": (["log", "volumes", "--shop", "backmarket"], 69, "./sekisho up"),
     "a folder that is no witness": (["witness", "trust", "--folder", "nowhere", "x"], 70, "witness new"),
     "two questions at once": (["who", "--order", "1", "--person", "2"], 2, "name one of"),
+    "a notice of an unknown shop": (["policy", "notice", "--shop", "meadow"], 65, "packs: backmarket"),
+    "a published table in another form": (
+        ["policy", "drift", "--shop", "netoff", "--no-live", "--notice", str(ORDER)],
+        65,
+        "notice --form json",
+    ),
+    "flows of no stack that runs": (["policy", "drift", "--shop", "netoff"], 69, "./sekisho up"),
     "a file that is not there": (["preview", "--shop", "backmarket", "nothing.json"], 2, "nothing.json"),
 }
 
@@ -57,15 +70,86 @@ def test_a_mistake_gets_its_own_exit_code_and_a_way_out(sentence: str, tmp_path:
     assert not done.stdout
 
 
-VERBS = (
-    *("demo", "up", "preview", "send", "who", "verify", "prove", "test", "check", "generate"),
-    *("log export", "log checkpoint", "log volumes", "log continue"),
-    *("witness new", "witness trust", "witness sign", "witness visit"),
-)
+COMMAND: Any = typer.main.get_command(app)
+MISTAKE: Any = typer.BadParameter.__base__
+"""What is raised for a wrong use of any kind."""
+FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
+HANDED = ("given.tlog-proof", "request")
+TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
+KEPT = ("old.yaml", "netoff.yaml", "aoi.json", "minato.json")
+"""The files that the examples name, where they have to be there."""
+
+
+def verbs(group: Any, before: str = "") -> dict[str, Any]:
+    """Return every verb by what one types, those of a group of verbs too."""
+    found: dict[str, Any] = {}
+    for name, each in group.commands.items():
+        found |= verbs(each, f"{before}{name} ") if hasattr(each, "commands") else {f"{before}{name}": each}
+    return found
+
+
+VERBS = verbs(COMMAND)
+
+
+def understood(line: str) -> str:
+    """Read what a user types as the command does, options and all; return the verb. Nothing is run."""
+    words = [word for word in shlex.split(line) if not word.startswith("SEKISHO_LANG=")]
+    assert words.pop(0) == "sekisho"
+    verb = words.pop(0)
+    while verb not in VERBS and words:
+        verb += f" {words.pop(0)}"
+    VERBS[verb].make_context(verb, words)
+    return verb
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_help_with_an_example(verb: str, tmp_path: Path) -> None:
-    done = called(*verb.split(), "--help", cwd=tmp_path)
+def test_every_verb_has_examples_and_each_is_understood(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (*FILES, *HANDED, *TEXTS, *KEPT):
+        (tmp_path / name).touch()
+    for folder in ("tests", "policies"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    lines = re.findall(r"`((?:SEKISHO_LANG=ja )?sekisho [^`]*)`", VERBS[verb].epilog)
+    assert [understood(line) for line in lines] == [verb] * max(1, len(lines))
+
+
+@pytest.mark.parametrize(
+    "line", ["sekisho demo --onec", "sekisho send order.json", "sekisho who --order", "sekisho go"]
+)
+def test_an_example_that_is_wrong_is_noticed(line: str) -> None:
+    with pytest.raises((MISTAKE, KeyError)):
+        understood(line)
+
+
+def test_help_shows_the_examples(tmp_path: Path) -> None:
+    done = called("demo", "--help", cwd=tmp_path)
     assert done.returncode == 0
-    assert f"Example: sekisho {verb}" in done.stdout
+    assert "sekisho demo --once --page told.html" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "tests.faults.kill", "tests.cards"],
+)
+def test_every_other_program_has_help_with_an_example(module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"Example: python -m {module}" in done.stdout
+
+
+def test_a_notice_that_was_published_and_a_text_that_changed_are_laid_beside_the_pack(tmp_path: Path) -> None:
+    told = called("policy", "notice", "--shop", "netoff", "--form", "json", cwd=tmp_path)
+    table = json.loads(told.stdout)
+    table["rows"][0]["fields"].remove("customer.email")
+    (tmp_path / "told.json").write_text(json.dumps(table))
+    (tmp_path / "text.txt").write_text("short")
+    args = ["policy", "drift", "--shop", "netoff", "--no-live", "--notice", "told.json", "--text", "text.txt", "--json"]
+    done = called(*args, cwd=tmp_path)
+    found = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [(each["kind"], each["what"]) for each in found["drift"]] == [("pack_not_published", ["customer.email"])]
+    assert {each["fate"] for each in found["text"]} == {"missing"}

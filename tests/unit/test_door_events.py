@@ -103,6 +103,24 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "reference_malformed",
         "/data/consent/recipient",
     ),
+    "a word on preferences that says nothing": (
+        _event("preference.changed", data={"customer": {"id": "C"}}),
+        "part_missing",
+        "/data/preference",
+    ),
+    "an approval that says nothing": (_event("approval.given"), "part_missing", "/data/approval"),
+    "a request of nobody": (_event("recipient.requested"), "part_missing", "/data/request"),
+    "values for nobody": (_event("values.provided"), "part_missing", "/data/request"),
+    "a stop for a recipient that is no name": (
+        _event("use.stopped", data={"stop": {"at": _CONSENT["at"], "recipient": CANARY}}),
+        "reference_malformed",
+        "/data/stop/recipient",
+    ),
+    "a category that is no name": (
+        _event("preference.changed", data={"preference": {"category": CANARY, "wanted": False, "at": _CONSENT["at"]}}),
+        "reference_malformed",
+        "/data/preference/category",
+    ),
     "evidence that is no digest": (
         _with(consents=[{**_CONSENT, "evidence": f"clicked by {CANARY}"}]),
         "reference_malformed",
@@ -119,6 +137,13 @@ def test_the_door_refuses(sentence: str) -> None:
         structured(_raw(event))
     assert (refused.value.code, refused.value.place) == (code, place)
     assert CANARY not in f"{refused.value} {refused.value.detail} {refused.value.remedy}"
+
+
+def test_P5_every_recipient_that_a_pack_may_name_can_be_stopped_and_refused() -> None:
+    name = f"a-b_c{'9' * 35}"
+    stopped = _event("use.stopped", data={"stop": {"at": _CONSENT["at"], "recipient": name}})
+    refused = _event("consent.refused", data={"consent": {**_CONSENT, "recipient": name}})
+    assert [_body(stopped)["stop"]["recipient"], _body(refused)["consent"]["recipient"]] == [name, name]
 
 
 def test_a_close_type_is_suggested_from_the_closed_list() -> None:

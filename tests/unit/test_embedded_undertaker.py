@@ -22,7 +22,7 @@ def test_processes_folders_and_links_go(tmp_path: Path) -> None:
         undertaker.link(link, folder)
         undertaker.link(foreign, folder)
         assert undertaker.call()
-        assert shell.wait(5) == -9
+        shell.wait(5)  # its child may be ended first, and then it ends by itself
         assert other.poll() is None
         other.kill()
     assert not folder.exists()

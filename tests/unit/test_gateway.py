@@ -1,7 +1,7 @@
 """The gateway's desk: numbering, fences, overlay, restoration, what a torn transaction may not do."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,12 +9,11 @@ import pytest
 from contracts import events as ev
 from contracts.entries import Disclosed, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, SUBJECT_STATE, SUBJECT_WAITING, partition_of
-from services.gateway.book import Book
-from services.gateway.desk import GatewayDesk
-from services.gateway.state import Replay
 from shared.core import subject as sub
+from shared.core.checkpoint.desk import GatewayDesk
+from shared.core.checkpoint.state import Replay
+from shared.core.checkpoint.step import Input, Step
 from shared.core.policy.plan import Plan
-from shared.shell.desk import Input, Step
 from tests.fixtures import backmarket as bm
 
 Row = tuple[str, bytes, bytes | None]
@@ -36,7 +35,7 @@ class OneBook:
 
 
 def desk() -> GatewayDesk:
-    made = GatewayDesk(cast("Book", OneBook()), partitions=4)
+    made = GatewayDesk(OneBook(), partitions=4, chance=bytes)
     assert made.seat(0, None, made.replay()) == 0
     return made
 
@@ -174,7 +173,7 @@ def test_a_batch_that_was_aborted_is_decided_again_and_does_not_take_itself_for_
 def test_after_a_restore_a_repeat_is_known_and_the_numbering_goes_on() -> None:
     made = desk()
     done = [*steps(made, fence(0), order(1))]
-    other = GatewayDesk(cast("Book", OneBook()), partitions=4)
+    other = GatewayDesk(OneBook(), partitions=4, chance=bytes)
     assert other.seat(0, 2, restored(changelog(*done))) == 2
     (again,) = steps(other, Input(2, *order(1)[1:]))
     assert not kinds(again)
@@ -187,7 +186,7 @@ def test_after_a_restore_a_repeat_is_known_and_the_numbering_goes_on() -> None:
 def test_a_partition_whose_head_and_position_disagree_is_not_decided() -> None:
     made = desk()
     done = [*steps(made, fence(0), order(1))]
-    other = GatewayDesk(cast("Book", OneBook()), partitions=4)
+    other = GatewayDesk(OneBook(), partitions=4, chance=bytes)
     assert other.seat(0, 3, restored(changelog(*done))) is None
     assert other.seat(0, None, restored(changelog(*done))) is None
     assert other.seat(0, 5, restored([])) is None
@@ -197,7 +196,7 @@ def test_lost_people_are_noticed() -> None:
     made = desk()
     done = changelog(*steps(made, fence(0), order(1)))
     without = [row for row in done if row[1] != sub.subject_key("backmarket", PERSON)]
-    other = GatewayDesk(cast("Book", OneBook()), partitions=4)
+    other = GatewayDesk(OneBook(), partitions=4, chance=bytes)
     assert other.seat(0, 2, restored(without)) is None
 
 

@@ -59,6 +59,37 @@ async def test_P5_a_withdrawal_is_written_under_every_name_of_the_person(app: Fa
     assert len(set(seeds)) == len(seeds)
 
 
+async def test_P5_a_restriction_that_names_an_order_holds_for_its_person_and_for_the_orders_name(
+    app: FastAPI, log: MemoryLog
+) -> None:
+    placed = await post(app, event("order.placed", 1, customer=GUEST, order={"id": "A-1"}))
+    told = await post(app, event("provision.stopped", 2, customer=MEMBER, order={"id": "A-1"}))
+    alone = await post(app, event("provision.stopped", 3, customer=MEMBER))
+    member, guest = alone.json["accepted"][0]["person"], placed.json["accepted"][0]["person"]
+    assert [each["person"] for each in told.json["accepted"]] == [member, guest]
+    assert len({record[4][ev.H_ID] for record in log.records}) == len(log.records)
+
+
+async def test_P5_of_preferences_a_no_is_written_under_every_name_and_a_yes_under_one(app: FastAPI) -> None:
+    await post(app, event("subject.linked", 1, customer=MEMBER, other=GUEST))
+    word = {"category": "news", "at": "2026-11-22T00:00:00+09:00"}
+    no = await post(app, event("preference.changed", 2, customer=MEMBER, preference={**word, "wanted": False}))
+    yes = await post(app, event("preference.changed", 3, customer=MEMBER, preference={**word, "wanted": True}))
+    assert (len(no.json["accepted"]), len(yes.json["accepted"])) == (2, 1)
+
+
+async def test_P12_the_listing_of_a_store_is_a_thread_of_its_own_person(app: FastAPI) -> None:
+    sellers = ({"seller": {"id": "S-1"}}, {"seller": {"id": "S-2"}}, {"customer": MEMBER}, {"customer": {"id": "C-2"}})
+    listed = [await post(app, event("store.listed", n, **each)) for n, each in enumerate(sellers)]
+    ended = [await post(app, event("store.unlisted", n, **each)) for n, each in enumerate(sellers, 9)]
+    told, over = ([each.json["accepted"][0] for each in answers] for answers in (listed, ended))
+    assert [each["order"] for each in told] == [each["order"] for each in over]
+    assert [each["person"] for each in told] == [each["person"] for each in over]
+    assert len({each["order"] for each in told}) == len({each["person"] for each in told}) == 4
+    both = await post(app, event("store.listed", 20, customer={"id": "C-3"}, seller={"name": "見本"}))
+    assert both.json["accepted"][0]["person"] not in {each["person"] for each in told}
+
+
 async def test_a_consent_is_written_under_the_name_that_gave_it_only(app: FastAPI, log: MemoryLog) -> None:
     await post(app, event("subject.linked", 1, customer=MEMBER, other=GUEST))
     given = await post(app, event("consent.given", 2, customer=MEMBER, consent=CHOICE))

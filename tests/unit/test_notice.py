@@ -1,12 +1,13 @@
 """The documents that a shop publishes of its pack say what the gateway does: every recipient, field and condition."""
 
 from html.parser import HTMLParser
+from typing import get_args
 
 import msgspec
 import pytest
 
 from contracts.packs import Pack, Register, Rule
-from contracts.terms import Choice, Copy, Ends, Label, Term
+from contracts.terms import CaseKind, Choice, Copy, Ends, Label, Path, Promptness, Reply, Request, Rights, Term
 from shared.core.notice.document import Document, html, markdown
 from shared.core.notice.published import article_30, joint_use, who_receives
 from shared.core.notice.words import Words, conditions
@@ -85,12 +86,35 @@ def test_every_condition_of_an_entry_is_said_in_both_languages() -> None:
 
 
 def test_article_30_names_basis_country_safeguard_and_terms() -> None:
-    keeps = Copy("account", "III", [Term("last_activity", years=3), Term("last_order", years=6)], "inactive")
+    terms = [Term("last_activity", years=3), Term("last_order", years=6)]
+    keeps = Copy(Label("口座", "account"), "III", terms, "inactive")
     pack = Pack("s", 1, "t", "", "f", [RULE], company=Label("店", "Shop K.K."), contact="privacy@shop", copies=[keeps])
     text = cells(article_30(pack, Register("s", 1, {}), "en"))
     for part in ("Shop K.K.", "privacy@shop", "designated (Rule 15)", "countries: FR", "kept for 90 days after that"):
         assert part in text
     assert "3 years after the last activity, 6 years after the last order (whichever is later)" in text
+
+
+def test_what_a_person_may_ask_and_when_it_is_answered_is_told() -> None:
+    reply = Reply("V", months=1, extended=2, target_days=10, fee="possible")
+    rights = Rights({"disclosure": reply, "question": Reply("VI", word="promptly")})
+    text = cells(who_receives(Pack("s", 1, "t", "", "f", [], rights=rights), Register("s", 1, {}), "en"))
+    assert "within 1 month\nwith a reason, extended to 2 months in all\n(the shop's own aim: 10 days)" in text
+    assert "promptly" in text
+    assert "possible" in text
+
+
+def test_every_word_of_a_pack_has_words_for_people() -> None:
+    for language in LANGUAGES:
+        words = Words(language)
+        for kind in get_args(Request):
+            assert words(f"ask_{kind}")
+        for case in get_args(CaseKind):
+            assert words(f"case_{case}")
+        for word in get_args(Promptness):
+            assert words(f"word_{word}")
+        for path in set(get_args(Path)) - {"stream", "case", "denied"}:
+            assert words(f"path_{path}")
 
 
 def test_a_joint_use_is_published_with_items_users_purposes_and_who_answers() -> None:

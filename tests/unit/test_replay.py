@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.topics import SUBJECT_STATE, SUBJECT_WAITING
-from services.gateway.state import Replay
 from shared.core import subject as sub
+from shared.core.checkpoint.state import Replay
 
 Row = tuple[str, bytes, bytes | None]
 KEY = sub.subject_key("backmarket", "a" * 32)

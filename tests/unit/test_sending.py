@@ -1,10 +1,12 @@
 """How a sample shop signs, for the door's own reading of it; and what a told story waits for."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.sending import _unended
+from cli.sending import postponed, unended
 from examples.shop import lives
 from examples.shop.send import signed
 from examples.shop.writing import Request
@@ -39,5 +41,13 @@ def _given(name: str, instance: str) -> dict[str, Any]:
 
 def test_a_disclosure_is_awaited_until_its_outcome_but_not_that_to_the_seller_that_is_down() -> None:
     entries = [_given("a", "tokyo-phones"), _given("b", "osaka-tech"), _given("c", "group-japan")]
-    assert _unended(entries) == {"a", "c"}
-    assert _unended([*entries, {"kind": "outcome", "id": "a"}, {"kind": "withheld", "id": "d"}]) == {"c"}
+    assert (unended(entries, down=False), unended(entries, down=True)) == ({"a", "c"}, {"b"})
+    more = [*entries, {"kind": "outcome", "id": "a"}, {"kind": "withheld", "id": "d", "instance": "osaka-tech"}]
+    assert (unended(more, down=False), unended(more, down=True)) == ({"c"}, {"b"})
+
+
+def test_what_a_service_has_tried_in_vain_is_read_off_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    lines = [{"deed": "started"}, {"deed": "given", "disclosure": "a"}, {"deed": "postponed", "disclosure": "b"}]
+    log.write_text("".join(f"{json.dumps(line)}\n" for line in lines) + '{"deed": "post', encoding="utf-8")
+    assert postponed(log) == {"b"}

@@ -29,6 +29,7 @@ _TIME: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt]{_CLOCK}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Both reach the ledger, which holds no values: only what looks like a name or a digest (P7).
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_RECIPIENT: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _CATEGORY: Final = re.compile(r"\*|[a-z][a-z0-9_]{0,63}")
 _DIGEST: Final = re.compile(r"[A-Za-z0-9:+/=_-]{1,128}")
 _MAX_INTEGER: Final = 2**53 - 1
@@ -165,6 +166,7 @@ def _object(readers: Mapping[str, _Reader], *, required: tuple[str, ...] = ()) -
 
 
 _NAMED: Final = _matching(_NAME, "a name of lower-case ASCII letters, digits and _")
+_TO: Final = _matching(_RECIPIENT, "a recipient of the pack: lower-case ASCII letters, digits, _ and -, at most 40")
 _ADDRESS: Final = _object(dict.fromkeys(("postal_code", "country", "prefecture", "city", "block", "building"), _string))
 _ITEM: Final = _object(
     {"id": _string, "title": _string, "sku": _string, "quantity": _integer, "price": _amount, "seller": _string},
@@ -172,7 +174,7 @@ _ITEM: Final = _object(
 )
 _CONSENT: Final = _object(
     {
-        "recipient": _NAMED,
+        "recipient": _TO,
         "information_version": _integer,
         "at": _time,
         "purpose": _NAMED,
@@ -193,10 +195,10 @@ _PREFERENCE: Final = _object(
     required=("category", "wanted", "at"),
 )
 _STOP: Final = _object(
-    {"recipient": _NAMED, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",)
+    {"recipient": _TO, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",)
 )
 _REQUEST: Final = _object(
-    {"recipient": _NAMED, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")},
+    {"recipient": _TO, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")},
     required=("recipient", "at"),
 )
 _OTHER: Final = _object(dict.fromkeys(("customer_id", "email", "seller_id", "phone"), _string))

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
+from msgspec import UNSET
 
 from contracts.events import CONSENT_TYPES, SHOP_TYPES
 from shared.core.door.body import absent, body, is_time, leaves
@@ -18,6 +19,13 @@ from shared.core.door.text import parse
 CONTENT_TYPE: Final = "application/cloudevents+json"
 _MAX_ATTRIBUTE: Final = 1024
 _PREFIX: Final = "ce-"
+_PARTS: Final = {
+    "preference.changed": "preference",
+    "approval.given": "approval",
+    "recipient.requested": "request",
+    "values.provided": "request",
+}
+"""Types that say nothing without this part of their data."""
 
 
 class Given(NamedTuple):
@@ -74,6 +82,9 @@ def _given(attributes: Mapping[str, Any], sent: Any) -> Given:
     if not isinstance(sent, dict):
         raise DoorError("field_wrong_type" if sent is not None else "field_missing", "/data", "Send data as an object.")
     typed, unknown = body(_agreeing(sent, kind))
+    if kind in _PARTS and getattr(typed, _PARTS[kind]) is UNSET:
+        # P5: a no that says nothing would not be one.
+        raise DoorError("part_missing", pointer(("data", _PARTS[kind])), f"Send data.{_PARTS[kind]}.")
     return Given(
         id=_attribute(attributes, "id"),
         source=_attribute(attributes, "source"),

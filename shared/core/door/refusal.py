@@ -74,10 +74,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "reference_malformed": (
         "A name or digest holds characters that it cannot have.",
-        "Use lower-case ASCII letters, digits and _ for names; hex or base64 for digests.",
+        "Use lower-case ASCII letters, digits, _ and - for names; hex or base64 for digests.",
     ),
     "consent_missing": ("The event is about a consent, but carries none.", "Send data.consent."),
     "consent_contradicts": ("The consent says the opposite of the event's type.", "Make `given` and the type agree."),
+    "part_missing": ("The event says nothing: its type asks for a part that is not there.", "Send that part."),
     "other_missing": (
         "The event links two names of a person, but gives only one.",
         "Send data.other with the other customer_id or email.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.packs import Pack, Party, Register, Rule
-from contracts.terms import Copy, Term
+from contracts.terms import Copy, Reply, Term
 from contracts.vocabulary import FIELDS
 from shared.core.notice.document import Document, Section
 from shared.core.notice.words import Words, about, conditions
@@ -24,6 +24,8 @@ def who_receives(pack: Pack, register: Register, language: str) -> Document:
         _served(pack, register, words, "case", "by_case"),
         _beside(pack, words),
         _denied(pack, words),
+        _rights(pack, words),
+        _kept(pack, words),
     )
     lead = (*about(pack, register, words), words("not_listed"))
     return Document(language, words("who"), lead, tuple(section for section in sections if section.rows))
@@ -86,11 +88,9 @@ def article_30(pack: Pack, register: Register, language: str) -> Document:
     rows = tuple(_activity(rule, register.parties.get(rule.id), words) for rule in rules)
     controller = Section(words("controller"), (words("controller"), words("contact", "")), ((name, pack.contact),))
     activities = Section(words("activities"), columns, rows)
-    copies = tuple(_copy(copy, words) for copy in pack.copies)
-    kept = Section(words("copies"), (words("kept"), words("terms"), words("then")), copies, words("missing"))
     security = Section(words("security"), (words("security"),), ((words("security_text"),),))
     lead = about(pack, register, words)
-    return Document(language, words("article30"), lead, (controller, activities, kept, security))
+    return Document(language, words("article30"), lead, (controller, activities, _kept(pack, words), security))
 
 
 def _activity(rule: Rule, party: Party | None, words: Words) -> tuple[str, ...]:
@@ -117,12 +117,40 @@ def _terms(rule: Rule, words: Words) -> str:
 
 def _copy(copy: Copy, words: Words) -> tuple[str, str, str]:
     terms = words.join(_term(term, words) for term in copy.terms)
-    return copy.what, terms + (words("longest") if len(copy.terms) > 1 else ""), words(copy.then)
+    what = copy.what.ja if words.language == "ja" else copy.what.en
+    return what, terms + (words("longest") if len(copy.terms) > 1 else ""), words(copy.then)
+
+
+def _rights(pack: Pack, words: Words) -> Section:
+    """Return what a person may ask of the shop, and how it is answered."""
+    columns = tuple(words(name) for name in ("request", "answered", "fee", "clause"))
+    requests = pack.rights.requests if pack.rights else {}
+    rows = tuple(
+        (words(f"ask_{kind}"), _answered(reply, words), words(f"fee_{reply.fee}"), reply.clause)
+        for kind, reply in requests.items()
+    )
+    return Section(words("rights"), columns, rows)
+
+
+def _answered(reply: Reply, words: Words) -> str:
+    said = [words("within", words.length("months", reply.months))] if reply.months else []
+    if reply.extended:
+        said.append(words("extended", words.length("months", reply.extended)))
+    if reply.word:
+        said.append(words(f"word_{reply.word}"))
+    if reply.target_days:
+        said.append(words("target", words.length("days", reply.target_days)))
+    return "\n".join(said)
+
+
+def _kept(pack: Pack, words: Words) -> Section:
+    copies = tuple(_copy(copy, words) for copy in pack.copies)
+    return Section(words("copies"), (words("kept"), words("terms"), words("then")), copies, words("missing"))
 
 
 def _term(term: Term, words: Words) -> str:
     lengths = (("years", term.years), ("months", term.months), ("days", term.days))
-    length = "".join(words(name, number) for name, number in lengths if number)
+    length = "".join(words.length(name, number) for name, number in lengths if number)
     start = words(term.start)
     return start if not length else f"{start}{length}" if words.language == "ja" else f"{length} {start}"
 

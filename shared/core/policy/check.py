@@ -1,10 +1,10 @@
-"""What is wrong with the words of a pack: unknown ones, and combinations that cannot be meant. All findings at once."""
+"""What is wrong with the words of a pack: unknown ones, and what stands in two places. All findings at once."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.acts import act_of
+from contracts.acts import act_of, family_of
 from contracts.countries import COUNTRIES
 from contracts.events import SHOP_TYPES
 from contracts.needs import NEEDS
@@ -12,13 +12,15 @@ from contracts.partners import INTERNAL, KINDS
 from contracts.purposes import BASES, PURPOSES, STOPS
 from contracts.vocabulary import FIELDS, NEVER
 from shared.core.policy.entry import Place
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, mistake, word_finding
 from shared.core.policy.sense import sense
-from shared.core.policy.written import Entry, PackSource
+from shared.core.policy.written import CopySource, Entry, PackSource, ReplySource
 from shared.core.results import SHOP
 
 _TYPES: Final = sorted(SHOP_TYPES)
 _KINDS: Final = [*KINDS, INTERNAL]
+_COUNTRIES: Final = sorted(COUNTRIES)
+_LISTS: Final = ("on", "fields", "not_needed", "if_company", "methods", "countries", "after", "stopped_by")
 
 
 def check_pack(document: Document, source: PackSource) -> list[Finding]:
@@ -29,16 +31,16 @@ def check_pack(document: Document, source: PackSource) -> list[Finding]:
         for place, each in zip(places, entries, strict=True):
             findings += _words(document, place, each)
             findings += _order(document, place, each)
+            findings += _lists(document, place, each)
             findings += sense(document, place, each)
         findings += _twice(document, places, entries)
     if SHOP in source.recipients:
-        problem, remedy = f"`{SHOP}` is the shop itself, who is told of results", "give the recipient another name"
-        findings.append(finding(document, ("recipients", SHOP), problem, remedy))
+        findings.append(mistake(document, ("recipients", SHOP), "recipient_shop"))
     return [*findings, *_rights(document, source)]
 
 
 def _words(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
-    fields = list(FIELDS)
+    fields = [name for name in FIELDS if name not in NEVER]
     words: list[tuple[tuple[str | int, ...], str, list[str], str]] = [
         (("kind",), each.kind, _KINDS, "kind of recipient"),
         (("basis",), each.basis, list(BASES), "legal basis"),
@@ -50,42 +52,41 @@ def _words(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
         *((("not_needed", i), word, fields, "field") for i, word in enumerate(each.not_needed)),
         *((("needed_for", word), word, list(NEEDS), "need") for word in each.needed_for),
         *((("stopped_by", i), word, list(STOPS), "act of a person") for i, word in enumerate(each.stopped_by or ())),
-        *((("countries", i), word, list(COUNTRIES), "country") for i, word in enumerate(each.countries)),
+        *((("countries", i), word, _COUNTRIES, "country") for i, word in enumerate(each.countries)),
     ]
     if each.ends:
         words.append((("ends", "on"), each.ends.on, _TYPES, "event type"))
     for inner, text, allowed, what in words:
-        if text not in allowed:
+        if text not in allowed and not (what == "field" and text in NEVER):
             yield word_finding(document, at.path(document, *inner), text, allowed, what)
     # P2, P11: what may never leave cannot be allowed by any text.
     for i, word in enumerate(each.fields):
         if word in NEVER:
-            path = at.path(document, "fields", i)
-            yield finding(document, path, "this never leaves, in any pack", "remove it; a token takes its place")
+            yield mistake(document, at.path(document, "fields", i), "never")
 
 
 def _order(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Check what opens and what follows, and that a part of the fields is a part of them."""
     for key, given in (("on", each.on), ("fields", each.fields)):
         if each.path == "stream" and not given:
-            remedy = "add it, or say with `path` how it is served"
-            yield finding(document, at.path(document, key), "a recipient that is served needs at least one", remedy)
+            yield mistake(document, at.path(document, key), "no_service")
     yield from _acts(document, at, each)
     for inner, part in _parts(each):
+        path = at.path(document, *inner)
+        if not part and inner[0] in {"on", "then"}:
+            yield mistake(document, path, "gives_nothing", word=inner[-1])
         for word in (w for w in part if w not in each.fields):
-            yield word_finding(document, at.path(document, *inner), word, each.fields, "field of this recipient")
+            yield word_finding(document, path, word, each.fields, "field of this recipient")
 
 
 def _acts(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     """Check that what opens stands under `on`, and what follows under `then`."""
     for i, word in enumerate(each.on):
         if act_of(word) != "open":
-            path = at.path(document, *_opening(each, i, word))
-            yield finding(document, path, f"`{word}` follows what was served", "put it under `then`")
+            yield mistake(document, at.path(document, *_opening(each, i, word)), "follows", word=word)
     for word in each.then:
         if word in SHOP_TYPES and act_of(word) == "open":
-            path = at.path(document, "then", word)
-            yield finding(document, path, f"`{word}` follows nothing, it opens", "put it under `on`")
+            yield mistake(document, at.path(document, "then", word), "opens_first", word=word)
 
 
 def _parts(each: Entry) -> Iterator[tuple[tuple[str, ...], list[str]]]:
@@ -103,26 +104,60 @@ def _opening(each: Entry, number: int, word: str) -> tuple[str | int, ...]:
     return ("on", number if isinstance(each.on, list) else word)
 
 
+def _lists(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
+    """Check that a list names each word once, and that no field is given and not needed, or needed twice."""
+    lists: list[tuple[tuple[str, ...], list[str]]] = [((key,), list(getattr(each, key) or ())) for key in _LISTS]
+    for inner, words in [*lists, *_parts(each)]:
+        for word in (word for word, count in Counter(words).items() if count > 1):
+            yield mistake(document, at.path(document, *inner), "stands_twice", word=word)
+    for i, word in enumerate(each.not_needed):
+        if word in each.fields:
+            yield mistake(document, at.path(document, "not_needed", i), "both_ways", word=word)
+    seen: set[str] = set()
+    for need, words in each.needed_for.items():
+        for word in sorted(seen.intersection(words)):
+            yield mistake(document, at.path(document, "needed_for", need), "two_needs", word=word)
+        seen.update(words)
+
+
 def _twice(document: Document, places: list[Place], entries: list[Entry]) -> Iterator[Finding]:
     """Check that each type of event has one entry of a recipient."""
     seen: Counter[str] = Counter()
     for place, each in zip(places, entries, strict=True):
-        for word in (*each.on, *each.then):
+        for word in dict.fromkeys((*each.on, *each.then)):
             seen[word] += 1
             if seen[word] > 1:
                 key = "on" if word in each.on else "then"
-                problem = f"`{word}` has two entries of this recipient"
-                yield finding(document, place.path(document, key), problem, "leave it in one of them")
+                yield mistake(document, place.path(document, key), "two_entries", word=word)
+        earlier = {family_of(word) for other in entries[: place.number] for word in other.on}
+        for word in (word for word in each.on if seen[word] == 1 and family_of(word) in earlier):
+            yield mistake(document, place.path(document, "on"), "one_thread", word=word)
         if each.kind != entries[0].kind:
-            yield finding(document, place.path(document, "kind"), "a recipient has one kind", "say it once, for all")
+            yield mistake(document, place.path(document, "kind"), "one_kind")
 
 
 def _rights(document: Document, source: PackSource) -> Iterator[Finding]:
     for i, word in enumerate(source.rights.not_correctable if source.rights else ()):
         if word not in FIELDS:
             yield word_finding(document, ("rights", "not_correctable", i), word, list(FIELDS), "field")
+    for name, reply in (source.rights.requests if source.rights else {}).items():
+        yield from _reply(document, name, reply)
     for i, copy in enumerate(source.copies):
-        for n, term in enumerate(copy.terms):
-            if term.start != "shop_decides" and sum(map(bool, (term.years, term.months, term.days))) > 1:
-                path: Path = ("copies", i, "terms", n)
-                yield finding(document, path, "a term has one length", "give years, months or days")
+        yield from _terms(document, i, copy)
+
+
+def _reply(document: Document, name: str, reply: ReplySource) -> Iterator[Finding]:
+    if reply.extended and reply.extended < reply.months:
+        yield mistake(document, ("rights", "requests", name, "extended"), "extended_less")
+
+
+def _terms(document: Document, number: int, copy: CopySource) -> Iterator[Finding]:
+    for n, term in enumerate(copy.terms):
+        path: Path = ("copies", number, "terms", n)
+        lengths = sum(map(bool, (term.years, term.months, term.days)))
+        if lengths > 1:
+            yield mistake(document, path, "one_length")
+        elif lengths and term.start == "shop_decides":
+            yield mistake(document, path, "no_length", how="leave the length out: the shop decides it")
+        elif not lengths and term.start not in {"shop_decides", "end_of_purpose"}:
+            yield mistake(document, path, "no_length", how="give years, months or days")

@@ -5,25 +5,39 @@ Says where something stands; what may stand there is `source`'s business.
 
 import re
 from difflib import get_close_matches
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import yaml
 
-Path = tuple[str | int, ...]
+from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.remarks import REMARKS
 
+Path = tuple[str | int, ...]
+Severity = Literal["error", "finding", "soon", "accepted"]
+"""`error`: the file cannot be used; `finding`: something to act on; `soon`: it will be; `accepted`: with a reason."""
 
 _BOOL: Final = "tag:yaml.org,2002:bool"
 _TIME: Final = "tag:yaml.org,2002:timestamp"
+_NEAR: Final = 0.75
+"""How like a known word an unknown one is to be taken for it (`difflib`)."""
+_NAMED: Final = 20
+"""So many allowed words are named to somebody who wrote another."""
 
 
 class Finding(NamedTuple):
-    """One thing to mend: file, line (from 1), field path, what is wrong, and what to do."""
+    """One thing to mend or to know: file, line (from 1), field path, what is wrong, what to do; and its code.
+
+    `accepted` is an officer's reason to go on without it.
+    """
 
     file: str
     line: int
     field: str
     problem: str
     remedy: str
+    code: str = ""
+    severity: Severity = "error"
+    accepted: str = ""
 
     def __str__(self) -> str:
         """Write it as compilers do."""
@@ -34,9 +48,9 @@ class SourceError(Exception):
     """What a person wrote cannot be used; `findings` say why, all of them at once."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        """Keep the findings; the message lists them."""
-        super().__init__("\n".join(str(finding) for finding in findings))
-        self.findings = findings
+        """Keep each finding once; the message lists them."""
+        self.findings = list(dict.fromkeys(findings))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
 class Document(NamedTuple):
@@ -52,9 +66,38 @@ class Document(NamedTuple):
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def at(self, path: Path) -> Any:
+        """Return what stands at a path; None if nothing does."""
+        found = self.content
+        for part in path:
+            known = isinstance(found, dict) and part in found
+            within = isinstance(found, list) and isinstance(part, int) and part < len(found)
+            if not known and not within:
+                return None
+            found = found[part]
+        return found
+
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values."""
+    """YAML 1.2's plain words: `on`, `NO` and dates are text, only `true` and `false` are truth values.
+
+    `hidden` are places where something else is meant than stands there: aliases, merges, tags.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Begin to read."""
+        super().__init__(text)
+        self.hidden: list[tuple[int, str]] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Note what is hidden, and go on."""
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # of PyYAML, without types
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.ScalarEvent) and event.value == "<<"):
+            self.hidden.append((line, "alias"))
+        elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag:
+            self.hidden.append((line, "tag"))
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -64,27 +107,43 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
-def parse(text: str, *, file: str) -> Document:
-    """Parse YAML.
+def parse(text: str, *, file: str, aliases: bool = False) -> Document:
+    """Parse YAML; `aliases` may stand for what is said elsewhere, where nobody has to approve it.
 
     Raises:
-        SourceError: it is no YAML, holds a key twice, or is not a mapping.
+        SourceError: it is no YAML, holds a key twice or an alias, or is not a mapping.
     """
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        document = _parsed(text, file, aliases=aliases)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SourceError([_of_file(file, line, "not_yaml", why=str(error.problem))]) from None
+    except (yaml.YAMLError, ValueError):
         raise SourceError(
-            [Finding(file, line, "-", f"this is not YAML ({error.problem})", "mend the indentation or quoting here")]
+            [_of_file(file, 1, "not_yaml", why="a character or value that YAML does not allow")]
         ) from None
+    except RecursionError:
+        raise SourceError([_of_file(file, 1, "not_yaml", why="it is nested too deeply")]) from None
+    return document
+
+
+def _parsed(text: str, file: str, *, aliases: bool) -> Document:
+    loader, node = _Loader(text), None
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError:
+        if not loader.hidden:
+            raise
+    if hidden := [(line, code) for line, code in loader.hidden if code != "alias" or not aliases]:
+        raise SourceError([_of_file(file, line, code) for line, code in hidden])
     if not isinstance(node, yaml.MappingNode):
-        raise SourceError([Finding(file, 1, "-", "the document is not a mapping", "begin with `shop: <name>`")])
+        raise SourceError([_of_file(file, 1, "not_a_mapping")])
     lines: dict[Path, int] = {}
     findings: list[Finding] = []
     _walk(node, (), lines, findings, file)
     if findings:
         raise SourceError(findings)
-    return Document(file, yaml.load(text, Loader=_Loader), lines)  # noqa: S506 - a safe loader with fewer words
+    return Document(file, loader.construct_document(node), lines)
 
 
 def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Finding], file: str) -> None:
@@ -94,7 +153,7 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Fi
         for key, value in node.value:
             name, line = str(key.value), key.start_mark.line + 1
             if name in seen:
-                findings.append(Finding(file, line, dotted((*path, name)), "this key stands twice", "remove one"))
+                findings.append(_of_file(file, line, "twice_key", (*path, name)))
             seen.add(name)
             lines[(*path, name)] = line
             _walk(value, (*path, name), lines, findings, file)
@@ -104,18 +163,40 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Fi
             _walk(value, (*path, index), lines, findings, file)
 
 
+def _of_file(file: str, line: int, code: str, path: Path = ("-",), **words: str) -> Finding:
+    problem, remedy = MISTAKES[code]
+    return Finding(file, line, dotted(path), problem.format(**words), remedy.format(**words), code)
+
+
 def dotted(path: Path) -> str:
     """Write a path as people read it: `recipients.seller.fields.0`."""
     return ".".join(str(part) for part in path)
 
 
-def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
-    """Return the finding of an unknown word, with the nearest known one, or with what is allowed."""
-    near = get_close_matches(word, allowed, n=1)
-    remedy = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(allowed[:20])}"
-    return finding(document, path, f"`{word}` is no {what}", remedy)
-
-
 def finding(document: Document, path: Path, problem: str, remedy: str) -> Finding:
     """Return a finding at a path of a document."""
     return Finding(document.file, document.line(path), dotted(path), problem, remedy)
+
+
+def mistake(document: Document, path: Path, code: str, **words: str) -> Finding:
+    """Return the finding of a mistake of the closed table at a path of a document; `words` fill its text."""
+    return _of_file(document.file, document.line(path), code, path, **words)
+
+
+def remark(
+    document: Document, path: Path, code: str, *, severity: Severity = "finding", accepted: str = "", **words: str
+) -> Finding:
+    """Return a remark of the closed table at a path of a document: something to know of a file that can be used."""
+    problem, remedy = REMARKS[code]
+    said = (problem.format(**words), remedy.format(**words))
+    return Finding(document.file, document.line(path), dotted(path), *said, code, severity, accepted)
+
+
+def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
+    """Return the finding of an unknown word, with the nearest known one, or with what is allowed in its group."""
+    near = get_close_matches(word, allowed, n=1, cutoff=_NEAR)
+    group = word.partition(".")[0]
+    named = [each for each in allowed if "." in word and each.startswith(f"{group}.")] or allowed
+    more = ", …" if len(named) > _NAMED else ""
+    said = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(named[:_NAMED])}{more}"
+    return mistake(document, path, "word", word=word, what=what, near=said)

@@ -10,28 +10,18 @@ import msgspec
 
 from contracts import events as ev
 from contracts import messages as m
-from contracts import packs as p
+from contracts.acts import family_of
 from contracts.packs import Pack, Party, Register, Rule
 from contracts.partners import KINDS
 from contracts.topics import to_service
 from shared.core.derive import Deriver, of_disclosure, of_pseudonym
 from shared.core.envelope import Envelope
-from shared.core.moment import DAY_MS, year_after
+from shared.core.moment import DAY_MS
+from shared.core.policy.facts import Fact, asked_of, information
 from shared.core.policy.shape import Part, Shape, shape_of
 from shared.core.policy.stricter import stricter
 
 _SHAPES_KEPT: Final = 4096
-
-
-_NEVER: Final = "9999-12-31"
-
-
-class Fact(NamedTuple):
-    """One fact of the register that is asked for: the reason while it is not in force, its first and last day."""
-
-    reason: str
-    start: str
-    end: str
 
 
 class Lane(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +45,9 @@ class Route(msgspec.Struct, frozen=True, gc=False):
 
     `opens`: the type opens a service to this recipient; else it goes only to those served for that order. `methods` are
     those of the payments that it opens for, empty for any. `facts` are what the register must hold on the day; `asks`:
-    something of person, register or order can speak against it.
+    something of person, register or order can speak against it. `information` is the lowest version of the information
+    text on which a choice counts. `sole`: the recipient has no other purpose; else `others` are the types of event of
+    its other entries, and `elsewhere` the families that only those open.
     """
 
     rule: Rule
@@ -71,6 +63,10 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     methods: frozenset[str] = frozenset()
     facts: tuple[Fact, ...] = ()
     asks: bool = True
+    information: int = 0
+    sole: bool = True
+    others: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 class Plan(NamedTuple):
@@ -86,7 +82,7 @@ class Plan(NamedTuple):
     register: str
     versions: tuple[int, int]
     routes: dict[str, tuple[Route, ...]]
-    memo: dict[Any, dict[str, Shape]]
+    memo: dict[Any, tuple[Shape, ...]]
     """Shapes by pattern of present fields; it changes speed, never an answer."""
     until: str = ""
     collected: str = ""
@@ -115,8 +111,11 @@ def compile_plan(
     """
     routes: dict[str, list[Route]] = {}
     rules = [rule for rule in (stricter(older.pack, pack) if older else pack).rules if rule.path == "stream"]
+    purposes = _purposes([pack, older.pack] if older else [pack])
     for rule in rules:
-        for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id)):
+        others = [each for each in rules if each.id == rule.id and each is not rule]
+        sole = len(purposes[rule.id]) == 1
+        for event_type, route in _routes(pack.shop, rule, register.parties.get(rule.id), others, sole=sole):
             routes.setdefault(event_type, []).append(route)
     return Plan(
         shop=pack.shop,
@@ -136,26 +135,36 @@ def cite(version: int, digest: str) -> str:
     return f"{version}:{digest[:16]}"
 
 
-def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> dict[str, Shape]:
-    """Return the shape of each route of an event type, by rule id, for a body of this pattern of present fields."""
+def shapes(plan: Plan, event_type: str, pattern: Any, body: Any) -> tuple[Shape, ...]:
+    """Return the shape of each route of an event type, in their order, for a body of this pattern of present fields."""
     found = plan.memo.get((event_type, pattern))
     if found is None:
         if len(plan.memo) >= _SHAPES_KEPT:
             plan.memo.clear()
-        found = {route.rule.id: shape_of(route.part, body) for route in plan.routes.get(event_type, ())}
+        found = tuple(shape_of(route.part, body) for route in plan.routes.get(event_type, ()))
         plan.memo[event_type, pattern] = found
     return found
 
 
-def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, Route]]:
+def _purposes(packs: list[Pack]) -> dict[str, set[str]]:
+    """Return for what each recipient may be given data, whichever way, in any of the packs that decide."""
+    found: dict[str, set[str]] = {}
+    for rule in (rule for pack in packs for rule in pack.rules if rule.path != "denied"):
+        found.setdefault(rule.id, set()).add(rule.purpose)
+    return found
+
+
+def _routes(
+    shop: str, rule: Rule, party: Party | None, others: list[Rule], *, sole: bool
+) -> Iterator[tuple[str, Route]]:
     """Yield the routes of one rule: one for each type that opens, one for each that follows."""
     instances = party.instances if party else []
     default = next((i.id for i in instances if i.default or not rule.per_seller), "")
     made = (*(_lane(shop, rule, i.id, i.country) for i in instances), _lane(shop, rule, "", ""))
     lanes = {lane.instance: lane for lane in made}
-    aliases = {alias: i.id for i in instances for alias in (i.id, *i.aliases)}
     opening = [(event_type, True, rule.parts.get(event_type, rule.fields)) for event_type in rule.on]
     following = [(event_type, False, fields) for event_type, fields in rule.then.items()]
+    facts = tuple(asked_of(rule, party)) if party else ()
     for event_type, opens, fields in (*opening, *following):
         yield (
             event_type,
@@ -167,36 +176,22 @@ def _routes(shop: str, rule: Rule, party: Party | None) -> Iterator[tuple[str, R
                 lanes=lanes,
                 default=default,
                 whole=((lanes[default], None),),
-                aliases=aliases,
+                aliases={alias: i.id for i in instances for alias in (i.id, *i.aliases)},
                 topic=to_service(KINDS[rule.kind]),
                 waits_ms=rule.waits_days * DAY_MS,
                 methods=frozenset(rule.methods if opens else ()),
-                facts=(facts := tuple(_facts(rule, party)) if party else ()),
+                facts=facts,
                 asks=bool(facts or rule.approval or rule.stops or rule.after or rule.choice),
+                information=information(party) if party else 0,
+                sole=sole,
+                others=frozenset(kind for other in others for kind in (*other.on, *other.then)),
+                elsewhere=_families(others) - _families([rule]),
             ),
         )
 
 
-def _facts(rule: Rule, party: Party) -> Iterator[Fact]:
-    """Yield what a rule asks of the register, in the order of asking; what is not there is never in force."""
-    notice, publication, accepted = party.notice, party.publication, party.accepted
-    if rule.contract and "contract" not in accepted:
-        contract = party.contract
-        yield Fact("contract", contract.start, contract.end) if contract else Fact("contract", _NEVER, "")
-    if rule.notice and "notice" not in accepted:
-        yield Fact("notice", notice.start, notice.end) if notice else Fact("notice", _NEVER, "")
-    if rule.published and "publication" not in accepted:
-        yield Fact("published", publication.start if publication else _NEVER, _NEVER)
-    if rule.abroad and rule.abroad != "designated" and "route" not in accepted:
-        yield _route_fact(party.route if party.route and party.route.kind == rule.abroad else None)
-
-
-def _route_fact(route: p.Route | None) -> Fact:
-    """Return when a transfer abroad is on file: measures are good for a year after their last review (Rule 18)."""
-    if route is None:
-        return Fact("route", _NEVER, "")
-    end = year_after(route.reviewed or route.start) if route.kind == "equivalent" else _NEVER
-    return Fact("route", route.start, end)
+def _families(rules: list[Rule]) -> frozenset[str]:
+    return frozenset(family_of(kind) for rule in rules for kind in rule.on)
 
 
 def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:

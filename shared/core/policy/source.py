@@ -4,23 +4,23 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 "did you mean"; all findings at once. It opens no file and knows no broker.
 """
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from contracts import packs as p
 from contracts import terms as t
-from contracts.purposes import BASES, CHOICES, PUBLISHED
-from contracts.vocabulary import FIELDS
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, parse, word_finding
+from shared.core.policy.entry import expanded
+from shared.core.policy.grounds import grounds
+from shared.core.policy.held import validate
+from shared.core.policy.parties import check_register
+from shared.core.policy.places import Document, SourceError, parse
 
-Model = TypeVar("Model", bound=BaseModel)
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
-_FORM: Final = "see the form in docs/policy-packs.md"
 
 
 def read_pack(text: str, *, file: str) -> p.Pack:
@@ -29,8 +29,16 @@ def read_pack(text: str, *, file: str) -> p.Pack:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
-    source = _validate(w.PackSource, document._replace(content=w.expanded(document.content)))
+    return pack_of(parse(text, file=file))
+
+
+def pack_of(document: Document) -> p.Pack:
+    """Read a pack from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
+    source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
     approval, notice = source.minors == "approval", source.notice
@@ -56,58 +64,37 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
-    source = _validate(w.RegisterSource, document)
-    if findings := _check_register(document, source, pack):
+    return register_of(parse(text, file=file), pack)
+
+
+def register_of(document: Document, pack: p.Pack) -> p.Register:
+    """Read a register from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
+    source = validate(w.RegisterSource, document)
+    if findings := check_register(document, source, pack):
         raise SourceError(findings)
     parties = {name: _party(each) for name, each in source.parties.items()}
     return p.Register(source.shop, source.version, parties, _to(p.Endpoint, source.results), source.until or "")
 
 
-def _check_register(document: Document, source: w.RegisterSource, pack: p.Pack) -> list[Finding]:
-    served = list(dict.fromkeys(rule.id for rule in pack.rules if rule.path in {"stream", "case"}))
-    findings = [
-        word_finding(document, ("parties", name), name, served, "recipient of the pack that is served")
-        for name in source.parties
-        if name not in served
-    ]
-    findings += [
-        word_finding(document, ("parties", name, "notice", "fields", i), word, list(FIELDS), "field")
-        for name, party in source.parties.items()
-        for i, word in enumerate(party.notice.fields if party.notice else ())
-        if word not in FIELDS
-    ]
-    findings += [
-        finding(document, ("parties", name, "route"), "these measures were never reviewed", "say when: `reviewed`")
-        for name, party in source.parties.items()
-        if party.route and party.route.kind == "equivalent" and not party.route.reviewed
-    ]
-    if source.shop != pack.shop:
-        findings.append(finding(document, ("shop",), f"the pack is of `{pack.shop}`", "put both under one shop"))
-    return findings
-
-
 def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
-    basis = BASES[each.basis]
     written = each.on if isinstance(each.on, dict) else {}
     same = each.model_dump(include=_AS_WRITTEN, exclude_none=True)
+    brought = grounds(each.basis)
     made = {
         "id": name,
         "on": list(each.on),
         "parts": {kind: list(part) for kind, part in written.items() if part != "same"},
         "then": {kind: each.fields if part == "same" else list(part) for kind, part in each.then.items()},
         "needs": {field: need for need, fields in each.needed_for.items() for field in fields},
-        # A basis brings its formalities: they are not switched on or off by hand.
-        "click": each.basis in CHOICES,
-        "contract": each.basis == "entrustment",
-        "published": each.basis in PUBLISHED,
         "approval": approval,
-        "stops": basis.stops if each.stopped_by is None else each.stopped_by,
-        "record": basis.record,
-        "appi": basis.appi,
-        "gdpr": basis.gdpr if each.gdpr is None else each.gdpr,
+        "stops": brought["stops"] if each.stopped_by is None else each.stopped_by,
+        "gdpr": brought["gdpr"] if each.gdpr is None else each.gdpr,
     }
-    return msgspec.convert({**same, **made}, p.Rule)
+    return msgspec.convert({**same, **brought, **made}, p.Rule)
 
 
 def _label(each: w.LabelSource | None) -> t.Label | None:
@@ -124,47 +111,3 @@ def _to(kind: Any, source: BaseModel | None) -> Any:
 def _party(each: w.PartySource) -> p.Party:
     written = each.model_dump(exclude_none=True)
     return msgspec.convert(written, p.Party)
-
-
-def _validate(model: type[Model], document: Document) -> Model:
-    try:
-        return model.model_validate(document.content)
-    except ValidationError as error:
-        raise SourceError(
-            [_from_pydantic(document, model, each) for each in error.errors(include_input=False)]
-        ) from None
-
-
-def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Finding:
-    loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    path = _written_at(document, loc)
-    if error["type"] == "extra_forbidden":
-        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
-    remedy = "add it" if error["type"] == "missing" else _FORM
-    return finding(document, path, error["msg"][0].lower() + error["msg"][1:], remedy)
-
-
-def _written_at(document: Document, loc: Path) -> Path:
-    """Return where something stands that pydantic found in the expanded form, in which a recipient is a list."""
-    if loc[:1] != ("recipients",) or len(loc) < 3 or not isinstance(loc[2], int):  # noqa: PLR2004 - name, number
-        return loc
-    own: Path = (*loc[:2], "entries", *loc[2:])
-    shared: Path = (*loc[:2], *loc[3:])
-    return own if own[:5] in document.lines else shared
-
-
-def _keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys allowed at a path, by walking the models as pydantic does."""
-    found: Any = model
-    for part in path:
-        if isinstance(found, type) and issubclass(found, BaseModel) and part in found.model_fields:
-            found = found.model_fields[str(part)].annotation
-        found = _inner(found) or found
-    return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
-
-
-def _inner(found: Any) -> Any:
-    """Return the model inside an annotation such as `dict[Name, list[Model]]`, if there is one."""
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return found
-    return next((model for inner in getattr(found, "__args__", ()) if (model := _inner(inner))), None)

@@ -8,10 +8,14 @@ from typing import Final
 import msgspec
 
 from contracts.packs import Pack, Rule
-from contracts.terms import Choice, Form
+from contracts.terms import Choice, Corrections, Ends, Form, Onward
 
 _CONDITIONS: Final = ("click", "contract", "notice", "published", "approval", "on_request", "per_seller")
 """Marks of a rule that only ever take away: set in one version, they hold in both."""
+
+_ONWARD: Final[tuple[Onward, ...]] = ("none", "entrusted", "public")
+_CORRECTIONS: Final[tuple[Corrections, ...]] = ("none", "mark", "send")
+"""What a party may pass on, and what it gets of a correction: from the least to the most."""
 
 
 def stricter(older: Pack, newer: Pack) -> Pack:
@@ -26,14 +30,8 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
     countries = _common(older.countries, newer.countries)
     methods = _common(older.methods or newer.methods, newer.methods or older.methods)
     choice, same_choice = _choice(older.choice, newer.choice)
-    if (
-        _about(older) != _about(newer)
-        or older.path != "stream"
-        or not countries
-        or ((older.methods or newer.methods) and not methods)
-        or (older.abroad and newer.abroad and older.abroad != newer.abroad)
-        or not same_choice
-    ):
+    paid = bool(methods) or not (older.methods or newer.methods)
+    if not _alike(older, newer) or not countries or not paid or not same_choice:
         return None
     forms, unfit = _forms(older.forms, newer.forms)
     fields = [field for field in _common(older.fields, newer.fields) if field not in unfit]
@@ -56,12 +54,27 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
         after=list(dict.fromkeys([*older.after, *newer.after])),
         stops=list(dict.fromkeys([*older.stops, *newer.stops])),
         waits_days=min(older.waits_days, newer.waits_days),
+        onward=min(older.onward, newer.onward, key=_ONWARD.index),
+        corrections=min(older.corrections, newer.corrections, key=_CORRECTIONS.index),
+        keeps_days=min((days for days in (older.keeps_days, newer.keeps_days) if days >= 0), default=-1),
+        ends=_ends(older.ends, newer.ends),
+        record=newer.record if newer.record.startswith("required") else older.record,
         **{name: getattr(older, name) or getattr(newer, name) for name in _CONDITIONS},
     )
 
 
-def _about(rule: Rule) -> tuple[str, ...]:
-    return rule.kind, rule.purpose, rule.whose, rule.letter
+def _alike(older: Rule, newer: Rule) -> bool:
+    """Tell whether two rules are about the same thing, and the older one was served on the stream."""
+    same = (older.kind, older.purpose, older.whose) == (newer.kind, newer.purpose, newer.whose)
+    said = ((older.letter, newer.letter), (older.abroad, newer.abroad))
+    return same and older.path == "stream" and all(not (one and other) or one == other for one, other in said)
+
+
+def _ends(older: Ends | None, newer: Ends | None) -> Ends | None:
+    """Return the earlier end of the purpose; of two different events that of the version of the collection."""
+    if older is None or newer is None or older.on != newer.on:
+        return older or newer
+    return min(older, newer, key=lambda each: each.days)
 
 
 def _parts(older: Rule, newer: Rule, fields: list[str]) -> dict[str, list[str]]:

@@ -1,23 +1,29 @@
 """Packs and registers as people write them: the models that pydantic holds. What the words may be, `check` says."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts import packs as p
 from contracts import terms as t
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Version = Annotated[int, Field(ge=1)]
-Text = Annotated[str, Field(min_length=1)]
-Reason = Annotated[str, Field(min_length=20)]
-Count = Annotated[int, Field(ge=0)]
+from shared.core.policy.spelled import (
+    Address,
+    Category,
+    Count,
+    Country,
+    Day,
+    Letter,
+    Name,
+    On,
+    Part,
+    Reason,
+    Text,
+    Version,
+)
 
 
 class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class LabelSource(_Written):
@@ -30,9 +36,9 @@ class LabelSource(_Written):
 class Notice(_Written):
     """The published text that a pack reads: title, last revision if it states one, file, who publishes it, contact."""
 
-    title: str
+    title: Text
     revised: Day | None = None
-    source: str
+    source: Text
     company: LabelSource | None = None
     contact: str = ""
 
@@ -41,7 +47,7 @@ class ChoiceSource(_Written):
     """A choice by category; without `category` the event names it."""
 
     kind: Literal["opt_in", "opt_out"]
-    category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")] | None = None
+    category: Category | None = None
 
 
 class EndsSource(_Written):
@@ -59,12 +65,12 @@ class Entry(_Written):
     clause: Text
     basis: str
     purpose: str
-    letter: Annotated[str, Field(pattern=r"^[a-z]$")] | None = None
+    letter: Letter | None = None
     path: t.Path = "stream"
     case: t.CaseKind | None = None
-    on: list[str] | dict[str, Literal["same"] | list[str]] = []
+    on: On = []
     fields: list[str] = []
-    then: dict[str, Literal["same"] | list[str]] = {}
+    then: dict[str, Part] = {}
     whose: p.Whose = "customer"
     closed: bool = False
     needed_for: dict[str, list[str]] = {}
@@ -94,7 +100,7 @@ class ReplySource(_Written):
     """How one kind of request is answered."""
 
     clause: Text
-    word: str = ""
+    word: t.Promptness | None = None
     months: Count = 0
     extended: Count = 0
     target_days: Count = 0
@@ -125,7 +131,7 @@ class TermSource(_Written):
 class CopySource(_Written):
     """One kind of copy that the shop itself keeps."""
 
-    what: Text
+    what: LabelSource
     clause: Text
     terms: Annotated[list[TermSource], Field(min_length=1)]
     then: Literal["inactive", "erased", "archived", "hidden"]
@@ -146,24 +152,24 @@ class PackSource(_Written):
     minors: Literal["approval"] | None = None
     rights: RightsSource | None = None
     copies: list[CopySource] = []
-    recipients: dict[Name, list[Entry]]
+    recipients: Annotated[dict[Name, Annotated[list[Entry], Field(min_length=1)]], Field(min_length=1)]
 
 
 class EndpointSource(_Written):
     """Where a party gets its messages."""
 
     channel: p.Channel
-    url: Annotated[str, Field(pattern=r"^https?://")]
+    url: Address
 
 
 class InstanceSource(_Written):
     """One real party: legal name, address, representative and country are what a record of provision names."""
 
     id: Name
-    name: str
+    name: Text
     country: Country
-    address: str
-    representative: str
+    address: Text
+    representative: Text
     endpoint: EndpointSource
     aliases: list[str] = []
     default: bool = False
@@ -174,7 +180,7 @@ class ContractSource(_Written):
 
     start: Day
     end: Day
-    evidence: str
+    evidence: Text
 
 
 class NoticeSource(_Written):
@@ -183,16 +189,16 @@ class NoticeSource(_Written):
     start: Day
     end: Day
     fields: Annotated[list[str], Field(min_length=1)]
-    evidence: str
+    evidence: Text
 
 
 class PublicationSource(_Written):
     """What a basis asks to be published or filed: since when, its digest, who is responsible, what was accepted."""
 
     start: Day
-    evidence: str
+    evidence: Text
     responsible: str = ""
-    accepted: str = ""
+    accepted: Reason | None = None
 
 
 class RouteSource(_Written):
@@ -200,7 +206,7 @@ class RouteSource(_Written):
 
     kind: t.Abroad
     start: Day
-    evidence: str
+    evidence: Text
     reviewed: Day | None = None
 
 
@@ -225,21 +231,3 @@ class RegisterSource(_Written):
     until: Day | None = None
     results: EndpointSource | None = None
     parties: dict[Name, PartySource]
-
-
-def expanded(content: Any) -> Any:
-    """Return a pack's content with each recipient as a list of entries: what stands beside `entries` holds for all."""
-    recipients = content.get("recipients") if isinstance(content, dict) else None
-    if not isinstance(recipients, dict):
-        return content
-    return {**content, "recipients": {name: _entries(each) for name, each in recipients.items()}}
-
-
-def _entries(each: Any) -> Any:
-    if not isinstance(each, dict):
-        return each
-    common = {key: value for key, value in each.items() if key != "entries"}
-    entries = each.get("entries", [{}])
-    if not isinstance(entries, list):
-        return entries
-    return [{**common, **entry} if isinstance(entry, dict) else entry for entry in entries]

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicPartition
 
-from services.gateway import desk
+from shared.core.checkpoint import desk
+from shared.core.checkpoint.step import Step
 from shared.core.decide import Decision, decide
 from shared.core.event import Event
 from shared.core.policy.plan import Plan
 from shared.core.subject import Order, Subject, short
-from shared.shell.desk import Step
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 from tests.faults.planted.scene import Scene

@@ -3,8 +3,8 @@
 import secrets
 
 from contracts.topics import PARTITIONS
-from services.gateway.desk import GatewayDesk
-from services.gateway.state import Partition, Replay
+from shared.core.checkpoint.desk import GatewayDesk
+from shared.core.checkpoint.state import Partition, Replay
 from shared.core.subject import Head
 
 
