@@ -13,8 +13,8 @@ _MARKS: Final = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "not checke
 
 _QUESTIONS: Final[dict[Question, tuple[str, str]]] = {
     "integrity": ("完全性", "integrity"),
-    "truncation": ("欠落", "truncation"),
     "consistency": ("過去との整合", "consistency"),
+    "truncation": ("欠落", "truncation"),
     "witnesses": ("証人", "witnesses"),
     "completeness": ("網羅性", "completeness"),
 }
@@ -42,6 +42,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         "the log is shorter than a checkpoint that was kept",
     ),
     "numbers_missing_at_the_end": ("番号の末尾がありません", "numbers that were given are missing at the end"),
+    "numbers_nobody_gave": ("与えられていない番号があります", "numbers that the ledger has not taken in"),
     "older_root_differs": ("以前の検証点と食い違います", "not what a checkpoint that was kept covers"),
     "split_view": ("同じ大きさに二つの署名があります", "the key signed two different logs of one size"),
     "witnesses_too_few": ("証人の署名が足りません", "too few of the named witnesses have seen it"),

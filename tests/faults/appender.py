@@ -37,7 +37,11 @@ class Spec(msgspec.Struct):
 
     conninfo: str
     messages: int
-    folder: Path
+    folder: str
+
+    def file(self, name: str) -> Path:
+        """Name a file in the folder."""
+        return Path(self.folder) / name
 
 
 def numbered(partition: int, n: int) -> Numbered:
@@ -68,7 +72,7 @@ class Doing:
 
 
 async def _feed(store: Store, partition: int, spec: Spec, doing: Doing) -> None:
-    committed = spec.folder / f"committed-{partition}"
+    committed = spec.file(f"committed-{partition}")
     at = int(committed.read_text()) if committed.exists() else 0
     batches = 0
     while at < spec.messages:
@@ -102,7 +106,7 @@ async def _seal(sealer: Sealer, watch: Watch, spec: Spec, doing: Doing) -> None:
             except TransientError:
                 continue
             if sealed is not None:
-                with (spec.folder / f"notes-{shop}").open("a", encoding="utf-8") as out:
+                with spec.file(f"notes-{shop}").open("a", encoding="utf-8") as out:
                     out.write(msgspec.json.encode(sealed.note).decode() + "\n")
         await asyncio.sleep(_PAUSE_S)
 
@@ -115,7 +119,7 @@ async def main(spec: Spec) -> None:
     async with pool(settings) as database:
         store = Store(database)
         sealer = Sealer(database, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
-        doing = Doing(spec.folder / "doing")
+        doing = Doing(spec.file("doing"))
         sealing = asyncio.create_task(_seal(sealer, Watch(database, sealer), spec, doing))
         feeding = asyncio.create_task(_feed_all(store, spec, doing))
         # Whichever breaks ends the process, with its code.

@@ -54,7 +54,7 @@ def run(messages: int, kills: int, seed: int) -> Run:
     ledger: dict[str, int] = {}
     database_kills: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder, Database() as database:
-        spec = Spec(database.conninfo(), messages, Path(folder))
+        spec = Spec(database.conninfo(), messages, folder)
         process = _start(spec)
         while process.poll() is None and time.monotonic() - began < _SECONDS:
             if sum(ledger.values()) + sum(database_kills.values()) >= kills:
@@ -86,7 +86,7 @@ def _start(spec: Spec) -> subprocess.Popen[bytes]:
 def _doing(spec: Spec) -> str:
     names = {b"A": "appending", b"S": "signing"}
     try:
-        return names.get((spec.folder / "doing").read_bytes()[:1], "between")
+        return names.get(spec.file("doing").read_bytes()[:1], "between")
     except OSError:
         return "starting"
 
@@ -115,7 +115,7 @@ async def _judge(spec: Spec) -> tuple[int, int, list[str]]:
 
 
 def _notes(spec: Spec, shop: str) -> tuple[str, ...]:
-    path = spec.folder / f"notes-{shop}"
+    path = spec.file(f"notes-{shop}")
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
     # The last line may have been cut by a kill: what was not written down was shown to nobody.
     return tuple(dict.fromkeys(msgspec.json.decode(line) for line in lines if line.endswith('"\n')))

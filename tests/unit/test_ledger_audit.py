@@ -59,7 +59,14 @@ def flipped(leaves: list[bytes]) -> list[bytes]:
 ALTERED: dict[str, tuple[Alter, str, str, int, int | None]] = {
     "an edit": (edited, "integrity", "root_differs", 0, 4),
     "a flipped bit after the older checkpoint": (flipped, "integrity", "root_differs", 4, 6),
-    "a removal": (lambda leaves: [*leaves[:2], *leaves[3:]], "truncation", "leaves_missing", 6, None),
+    "a removal": (lambda leaves: [*leaves[:2], *leaves[3:]], "consistency", "older_root_differs", 0, 4),
+    "a removal after the older checkpoint": (
+        lambda leaves: [*leaves[:5], *leaves[6:]],
+        "truncation",
+        "leaves_missing",
+        6,
+        None,
+    ),
     "another order": (lambda leaves: [leaves[1], leaves[0], *leaves[2:]], "integrity", "root_differs", 0, 4),
     "a cut end": (lambda leaves: leaves[:6], "truncation", "leaves_missing", 6, None),
     "an end cut before the older checkpoint": (lambda leaves: leaves[:3], "truncation", "leaves_missing", 3, None),
@@ -81,7 +88,7 @@ def test_what_was_altered_under_a_true_checkpoint_is_found(case: tuple[Alter, st
 
 RESIGNED: dict[str, tuple[Alter, str, str, int]] = {
     "an edit": (edited, "consistency", "older_root_differs", 0),
-    "a removal": (lambda leaves: [*leaves[:2], *leaves[3:]], "truncation", "numbers_missing_at_the_end", 1),
+    "a removal": (lambda leaves: [*leaves[:2], *leaves[3:]], "consistency", "older_root_differs", 0),
     "a removal after the older checkpoint": (
         lambda leaves: [*leaves[:4], *leaves[5:]],
         "completeness",
@@ -192,6 +199,11 @@ def test_enough_of_the_named_witnesses_must_have_seen_the_older_checkpoint() -> 
         verdict = audit(exported(LEAVES, signed(LEAVES), STREAMS), KEY, brought)
         assert verdict.witnesses.reason == reason
         assert verdict.holds == (not reason)
+
+
+def test_a_number_that_the_ledger_has_not_taken_in_is_found() -> None:
+    verdict = audit(exported(LEAVES, signed(LEAVES), {**STREAMS, "s1": 1}), KEY, Brought(now=NOW))
+    assert (verdict.truncation.reason, verdict.truncation.at) == ("numbers_nobody_gave", 2)
 
 
 def test_an_empty_log_shows_nothing() -> None:

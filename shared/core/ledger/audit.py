@@ -184,6 +184,8 @@ def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
     own = outcome_stream(shop_of(header.origin))
     for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
-        if here > total or ((alone or stream == own) and here < total):
+        if here > total:
+            return Result("failed", "numbers_nobody_gave", counted.last.get(stream))
+        if (alone or stream == own) and here < total:
             return Result("failed", "numbers_missing_at_the_end", counted.last.get(stream, -1) + 1)
     return PASSED

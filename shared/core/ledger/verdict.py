@@ -9,7 +9,7 @@ from contracts.entries import Continued
 from shared.core.ledger.cosignature import Cosigned, Quorum
 from shared.core.ledger.counting import Open
 
-Question = Literal["integrity", "truncation", "consistency", "witnesses", "completeness"]
+Question = Literal["integrity", "consistency", "truncation", "witnesses", "completeness"]
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -62,8 +62,8 @@ class Verdict(msgspec.Struct, frozen=True):
     def answers(self) -> Iterator[tuple[Question, Result]]:
         """Give the answers in the order in which they are worth reading."""
         yield "integrity", self.integrity
-        yield "truncation", self.truncation
         yield "consistency", self.consistency
+        yield "truncation", self.truncation
         yield "witnesses", self.witnesses
         yield "completeness", self.completeness
 
