@@ -194,7 +194,11 @@ def _memory_mb(pid: int | None = None, row: str = "VmRSS") -> float:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="benchmarks.ledger", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.ledger",
+        description="Append, sign, prove and verify one log; exit 1 if a bound is missed.",
+        epilog="Example: python -m benchmarks.ledger --records 100000 --json",
+    )
     parser.add_argument("--records", type=int, default=1_000_000, help="leaves of one log")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()

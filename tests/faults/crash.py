@@ -154,4 +154,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog="Example: python -m tests.faults.crash --messages 2000 --kills 12 --seed 7")(main)
+    app(prog_name="python -m tests.faults.crash")

@@ -35,4 +35,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False)
+    app.command(epilog="Example: python -m tests.faults.syscalls --each 3")(main)
+    app(prog_name="python -m tests.faults.syscalls")

@@ -131,7 +131,10 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "tests.faults.kill", "tests.cards"],
+    [
+        *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.ledger", "tests.cards"),
+        *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
+    ],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:
     done = subprocess.run(
