@@ -35,8 +35,9 @@ PROVIDED: Final = "values.provided"
 class Decision(msgspec.Struct, frozen=True, gc=False):
     """What one event leads to.
 
-    `keep`: the event itself waits; `drop`: the waiting event looked at is done with; `look`: what waits of this order
-    is to be decided again, because the order was opened or ended. `results` are what the shop is told.
+    `keep`: the event itself waits; `drop`: the waiting event looked at is done with; `look`: what waits of this person
+    is to be decided again, because the order was opened or ended or says something of the person. `results` are what
+    the shop is told.
     """
 
     messages: list[Message]
@@ -84,8 +85,12 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     # P5: a refusal that finds no room closes its person, rather than be forgotten.
     new = {"position": event.position, "choices": said.lasting, "adult": adult, "closed": subject.closed or said.full}
     changed = msgspec.structs.replace(subject, waits=waits, **new)
-    looked_for = at.act == "end" or came != before or (at.act == "open" and early(subject, event.order))
-    look = bool(subject.waits) and looked_for
+    look = bool(subject.waits) and (
+        at.act == "end"
+        or came != before
+        or _has_said(said, subject, adult=adult)
+        or (at.act == "open" and early(subject, event.order))
+    )
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
     return Decision(done.messages, done.entries, changed, order, bool(done.reasons), look=look, results=results)
 
@@ -127,6 +132,11 @@ def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now:
     order = msgspec.structs.replace(order, position=event.position, seen=seen)
     entry = Withheld(**entry_about(event, plan, ALL, WHOLE), reason="older_version", fields=[], at=now)
     return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
+
+
+def _has_said(said: Said, subject: Subject, *, adult: bool | None) -> bool:
+    """Tell whether an order says something about its person for which other events may wait."""
+    return adult is not subject.adult or said.lasting != subject.choices
 
 
 def _choices(event: Event, subject: Subject) -> Said:
