@@ -1,5 +1,6 @@
 """The `sekisho` command and its verbs. Each is imported when it is called: `--help` starts at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,16 +18,27 @@ app = typer.Typer(
     epilog="Begin with `sekisho demo`. Each command has examples, as in `sekisho who --help`.",
 )
 
+app.add_typer(policy, name="policy")
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Refusal(StrEnum):
+    """What becomes of a shop whose new version is refused."""
+
+    wait = "wait"
+    keep = "keep"
+
+
+Refused = Annotated[
+    Refusal, typer.Option(help="Where a new version is refused: the shop waits, or keeps the last good one.")
+]
 Data = Annotated[Path | None, typer.Option(help="Keep everything in this folder; else it is temporary.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CloudEvent, or a platform's payload.")]
 Stories = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Scenarios, in YAML.")]
 Platform = Annotated[str | None, typer.Option(help="The platform whose payload FILE is, e.g. shopify or woocommerce.")]
 Topic = Annotated[str | None, typer.Option(help="The platform's topic, e.g. orders/updated; else that of a new order.")]
-
-
-app.add_typer(policy, name="policy")
 
 
 @app.command(epilog=examples("demo"))
@@ -45,11 +57,11 @@ def demo(
 
 
 @app.command(epilog=examples("up"))
-def up(*, data: Data = None) -> None:
+def up(*, data: Data = None, refused: Refused = Refusal.wait) -> None:
     """Run the whole system on this machine, without samples, until Ctrl-C."""
     from cli.demo import up as run
 
-    raise typer.Exit(run(data=data))
+    raise typer.Exit(run(data=data, refused=refused.value))
 
 
 @app.command(epilog=examples("preview"))
@@ -72,11 +84,16 @@ def preview(
 
 
 @app.command(epilog=examples("scenario"))
-def scenario(files: Stories, *, json: Json = False) -> None:
+def scenario(
+    files: Stories,
+    *,
+    live: Annotated[bool, typer.Option("--live", help="Tell them to the running system too, and compare.")] = False,
+    json: Json = False,
+) -> None:
     """Run stories: what happens at every step, to whom it leads, and whether that is what the file expects."""
     from cli.scenario import run
 
-    raise typer.Exit(run(files, as_json=json))
+    raise typer.Exit(run(files, live=live, as_json=json))
 
 
 @app.command(epilog=examples("send"))

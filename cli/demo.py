@@ -11,12 +11,11 @@ from typing import Any
 import msgspec
 from rich.live import Live
 
-from cli import board, sample, telling
-from cli.embedded import ports, private
+from cli import board, telling
+from cli.embedded import private
 from cli.embedded.stack import EmbeddedStack, StackError
+from cli.house import House
 from cli.page.html import Page
-from cli.running import call
-from cli.screen import screen
 from cli.sending import DOWN, Sending
 from cli.words import say
 
@@ -39,55 +38,10 @@ class _Clock:
         self._last = now
 
 
-class _House:
-    """The embedded stack with the sample's packs and parties in it."""
-
-    def __init__(self, data: Path | None, *, quiet: bool) -> None:
-        self.console = screen(errors=True, quiet=quiet)
-        self.shops = sample.shops()
-        self.names = sample.endpoints(self.shops)
-        self.stack = EmbeddedStack(
-            data=data,
-            shops=list(self.shops),
-            endpoint_names=self.names,
-            policies=sample.POLICIES,
-            say=self.console.print,
-        )
-
-    def open(self, *, parties: bool) -> None:
-        """Start everything, the outside parties before the services that will call them."""
-        if parties:
-            port = ports.free(1)[0]
-            self.stack.policies = sample.render(self.stack.data / "policies", port)
-            secrets = sample.write_party_secrets(self.stack, self.names)
-            logs = self.parties_log()
-            self.down.write_text(f"{DOWN}\n", encoding="utf-8")
-            given = ("--port", str(port), "--secrets", str(secrets), "--log", str(logs), "--down", str(self.down))
-            self.stack.outsiders.start("parties", "examples.parties", *given)
-        self.stack.start_infrastructure()
-        self.stack.start_services()
-
-    def parties_log(self) -> Path:
-        """Return the folder in which the outside parties keep their own logs."""
-        return private.folder(self.stack.data / "parties")
-
-    @property
-    def down(self) -> Path:
-        """Return the file that lists the parties that are down; while it is there, they are."""
-        return self.stack.data / "down"
-
-    def summary(self, **query: Any) -> dict[str, Any]:
-        """Ask the ledger for its sums."""
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
-        headers = {"authorization": f"Bearer {self.stack.token('operations')}"}
-        found: dict[str, Any] = json.loads(call(f"{self.stack.url('ledger')}/summary?{asked}", headers=headers))
-        return found
-
-
-def up(*, data: Path | None) -> int:
+def up(*, data: Path | None, refused: str) -> int:
     """Run without samples until Ctrl-C; exit 1 if something crashed."""
     _listen()
-    house = _House(data, quiet=False)
+    house = House(data, quiet=False, refused=refused)
     with house.stack:
         house.open(parties=False)
         house.console.print(say("running"))
@@ -100,7 +54,7 @@ def _listen() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _stay(house: _House) -> int:
+def _stay(house: House) -> int:
     try:
         crashed = house.stack.watch()
     except KeyboardInterrupt:
@@ -112,10 +66,10 @@ def _stay(house: _House) -> int:
 def run(*, once: bool, orders: int, data: Path | None, as_json: bool, page: Path | None = None) -> int:
     """Run the sample; exit 0 only on the auditor's clean verdict. `page` is the HTML file to write."""
     _listen()
-    clock, house = _Clock(), _House(data, quiet=as_json)
+    clock, house = _Clock(), House(data, quiet=as_json)
     try:
         with house.stack:
-            house.open(parties=True)
+            house.open(parties=True, down=DOWN)
             clock.lap("start")
             report, made = _show_orders(house, orders, clock, live=not as_json)
             code = 0 if report["verified"] and report.pop("reached") else 1
@@ -136,7 +90,7 @@ def run(*, once: bool, orders: int, data: Path | None, as_json: bool, page: Path
     return code
 
 
-def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], Page]:
+def _show_orders(house: House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], Page]:
     sending = Sending(house.stack, orders=orders, down=house.down)
     sender = Thread(target=sending.run, daemon=True)
     sender.start()
@@ -166,7 +120,7 @@ def _show_orders(house: _House, orders: int, clock: _Clock, *, live: bool) -> tu
     return report, made
 
 
-def _settle(house: _House, sent: Sending) -> dict[str, Any]:
+def _settle(house: House, sent: Sending) -> dict[str, Any]:
     """Wait until the ledger has passed every position that the shop was told, and nothing is open."""
     house.console.print(say("waiting_for"))
     through = ",".join(f"{partition}:{position}" for partition, position in sent.through.items())

@@ -13,6 +13,7 @@ from contracts.deployment import service
 from contracts.entries import Entry
 from contracts.events import Body, body_struct
 from contracts.messages import Handed
+from contracts.officers import Officer
 from contracts.packs import Pack, Register
 from contracts.preview import GivenState, Preview
 from shared.core.policy.source import read_pack
@@ -41,6 +42,7 @@ def files() -> dict[str, str]:
         "ledger-entry": Entry,
         "pack": Pack,
         "register": Register,
+        "officers": dict[str, Officer],
         "preview": Preview,
         "preview-state": GivenState,
     }

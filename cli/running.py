@@ -28,20 +28,26 @@ class AnswerError(Exception):
 class Stack(NamedTuple):
     """The card that a running stack leaves: where its doors and its tokens are.
 
-    `parties` is the folder in which its outside parties write down what they receive, where they run too; `story` tells
-    whether the time of an event is told by who sends it.
+    `principals` is the file of passwords on the broker, `parties` the folder in which its outside parties write down
+    what they receive, where they run too; `story` tells whether the time of an event is told by who sends it.
     """
 
     urls: dict[str, str]
     readers: Path
     shops: Path
     public: Path
+    bootstrap: str = ""
+    principals: Path = Path()
     parties: Path | None = None
     story: bool = False
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
         return str(json.loads(self.readers.read_text())[name])
+
+    def password(self, principal: str) -> str:
+        """Return a principal's password on the broker."""
+        return str(json.loads(self.principals.read_text())[principal])
 
     def shop(self, shop: str) -> dict[str, str]:
         """Return a shop's secrets at the intake.
@@ -61,13 +67,22 @@ def find() -> Stack:
     Raises:
         NotRunningError: none runs.
     """
-    card = home.link() / "stack.json"
+    return of(home.link())
+
+
+def of(folder: Path) -> Stack:
+    """Return the stack whose data folder this is.
+
+    Raises:
+        NotRunningError: none runs there.
+    """
+    card = folder / "stack.json"
     if not card.exists():
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
-    readers, shops, public = (Path(row[name]) for name in ("readers", "shops", "public"))
-    return Stack(row["urls"], readers, shops, public, parties=parties, story=row.get("story", False))
+    readers, shops, public, principals = (Path(row[name]) for name in ("readers", "shops", "public", "principals"))
+    return Stack(row["urls"], readers, shops, public, row["bootstrap"], principals, parties, row.get("story", False))
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
@@ -93,4 +108,9 @@ def _refusal(error: HTTPError) -> str:
     except ValueError:
         return f"HTTP {error.code}"
     place = f" at {problem['place']}" if problem.get("place") else ""
-    return f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    said = f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
+    findings = (
+        f"{each['file']}:{each['line']}: `{each['field']}`: {each['problem']}; {each['remedy']}"
+        for each in problem.get("findings", ())
+    )
+    return "\n".join([said, *findings])

@@ -8,7 +8,9 @@ from typing import Final
 import msgspec
 from rich.table import Table
 
-from cli.running import REFUSED
+from cli.embedded.stack import StackError
+from cli.live.tell import LiveReport, tell
+from cli.running import REFUSED, UNAVAILABLE
 from cli.screen import screen
 from cli.words import say
 from shared.core.policy.places import SourceError
@@ -28,8 +30,8 @@ _MARKS: Final = {
 }
 
 
-def run(files: Sequence[Path], *, as_json: bool) -> int:
-    """Run every story; exit 0 if all hold, 1 if one differs, 65 if one cannot be read."""
+def run(files: Sequence[Path], *, live: bool, as_json: bool) -> int:
+    """Run every story; exit 0 if all hold, and the running system does the same; 1 if not; 65 if one is unreadable."""
     try:
         shops = shelf()
         stories = [read(file, shops) for file in files]
@@ -38,13 +40,21 @@ def run(files: Sequence[Path], *, as_json: bool) -> int:
     except OSError as error:
         return _refuse(f"{error.filename}: this file cannot be read; name one that is there")
     reports = [run_story(story) for story in stories]
-    if as_json:
-        answer = {"stories": reports, "holds": all(report.holds for report in reports)}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n")
-    else:
+    if not as_json:
         for report in reports:
             _show(report)
-    return 0 if all(report.holds for report in reports) else _FAILED
+    try:
+        told = tell(stories, quiet=as_json) if live else None
+    except StackError as error:
+        sys.stderr.write(f"{error}\n")
+        return UNAVAILABLE
+    holds = all(report.holds for report in reports) and (told is None or told.holds)
+    if as_json:
+        answer = {"stories": reports, "live": told, "holds": holds}
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n")
+    elif told is not None:
+        _show_live(told)
+    return 0 if holds else _FAILED
 
 
 def shelf(folder: Path = POLICIES) -> dict[str, Files]:
@@ -103,3 +113,20 @@ def _cells(step: StepReport) -> tuple[str, str, str, str]:
     told = [f"{kind}: {', '.join(filter(None, about))}" for kind, about in step.seen.told.items()]
     mark = f"\n{say('later')}: {step.later}" if step.later else ""
     return f"{step.at[:10]} {step.title}{mark}", gives, "\n".join([*waits, *never]), "\n".join(told)
+
+
+def _show_live(told: LiveReport) -> None:
+    console = screen()
+    table = Table(title=say("live"), title_justify="left")
+    for column in ("story", "steps", "spared", "told_live"):
+        table.add_column(say(column), overflow="fold")
+    for story in told.stories:
+        later = f" (+{story.steps_skipped} {say('not_told')})" if story.steps_skipped else ""
+        outcome = (say(story.skipped) if story.skipped else "") or "\n".join(story.differences) or say("same")
+        table.add_row(story.file, f"{story.steps}{later}", str(story.spared), outcome)
+    console.print(table)
+    skipped = sum(bool(story.skipped) for story in told.stories)
+    counts = f"{say('told_stories')} {len(told.stories) - skipped}, {say('skipped_stories')} {skipped}"
+    console.print(f"{counts}, {say('systems')} {told.systems}")
+    for remark in told.remarks:
+        console.print(say(remark))

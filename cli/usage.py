@@ -24,8 +24,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "platform's payload, for a program",
     },
     "scenario": {
-        "sekisho scenario tests/scenarios/backmarket/B05-deemed-consent.yaml": "a story, step by step",
-        "sekisho scenario --json story.yaml": "for a program",
+        "sekisho scenario story.yaml": "every step of a story, and whether it is as expected",
+        "sekisho scenario --json story.yaml other.yaml": "of several, for a program",
+        "sekisho scenario --live story.yaml": "and told to the system that runs here, or to one started for it",
     },
     "send": {
         "sekisho send --shop backmarket event.json": "a CloudEvent, with the shop's token",
@@ -48,10 +49,19 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": "for the shop's site",
         "sekisho policy notice --shop netoff --form json": "the table in codes: keep it when the notice goes public",
     },
+    "policy preview": {
+        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": "what a draft would change",
+    },
     "policy drift": {
         "sekisho policy drift --shop netoff": "what has left, beside the pack",
         "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",
         "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": "which clauses read otherwise",
+    },
+    "policy mutate": {
+        "sekisho policy mutate --shop netoff": "each mutation of one pack, until the first scenario that notices it",
+        "sekisho policy mutate --matrix": "every mutation of every pack against every scenario; some minutes a pack",
+        "sekisho policy mutate --matrix --json": "which scenario notices which, for a program",
+        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": "your own packs and scenarios",
     },
     "test": {
         "sekisho test": "checks and all tests, as CI does",

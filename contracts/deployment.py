@@ -46,7 +46,7 @@ def _partner(name: str) -> Service:
         writes=(t.OUTCOMES, t.RESULTS),
         group=name,
         migrations=_HANDOVER,
-        keys=("policy_public", "endpoints"),
+        keys=("policy_public", "officers", "endpoints"),
     )
 
 
@@ -65,7 +65,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         reads=(t.RESULTS, t.POLICY_PACKS),
         group="shop",
         migrations=_HANDOVER,
-        keys=("policy_public", "endpoints"),
+        keys=("policy_public", "officers", "endpoints"),
     ),
     Service(
         "gateway",
@@ -74,14 +74,22 @@ SERVICES: Final[tuple[Service, ...]] = (
         writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.RESULTS, t.SUBJECT_STATE, t.SUBJECT_WAITING, t.SHOP_EVENTS),
         group="gateway",
         transactional="gateway-",
-        keys=("policy_public",),
+        keys=("policy_public", "officers"),
     ),
     Service(
         "policy",
         writes=(t.POLICY_PACKS, t.SHOP_EVENTS),
         migrations=("services/policy/sql",),
         http=True,
-        keys=("policy_signing",),
+        keys=("policy_signing", "officers"),
+    ),
+    # It sees orders, so it may write nothing and keeps nothing; what it shows was noted on shop.events before.
+    Service(
+        "preview",
+        reads=(t.SHOP_EVENTS, t.POLICY_PACKS),
+        group="preview",
+        http=True,
+        keys=("policy_public", "officers"),
     ),
     Service("rights", writes=(t.SHOP_EVENTS,)),
     Service(

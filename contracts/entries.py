@@ -122,6 +122,21 @@ class Parked(msgspec.Struct, tag="parked", tag_field="kind", frozen=True, omit_d
     at: int
 
 
+class Access(msgspec.Struct, tag="access", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
+    """Somebody looks at what people did: who, at which shop, for what, at most how many events.
+
+    `id` names the look, so that it is granted once; `about` is the digest of what it is for, such as a draft.
+    """
+
+    id: str
+    shop: str
+    officer: str
+    what: str
+    about: str
+    last: int
+    at: int
+
+
 class Outcome(msgspec.Struct, tag="outcome", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
     """What became of one disclosure: `given`, `withdrawn`, `failed` (final) or `unknown` (still open)."""
 
@@ -135,7 +150,7 @@ class Outcome(msgspec.Struct, tag="outcome", tag_field="kind", frozen=True, omit
     reason: str = ""
 
 
-Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Outcome
+Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome
 
 
 class Numbered(msgspec.Struct, frozen=True):

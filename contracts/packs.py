@@ -211,27 +211,3 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     parties: dict[str, Party]
     results: Endpoint | None = None
     until: str = ""
-
-
-class Signed(msgspec.Struct, frozen=True):
-    """One record of `policy.packs`: the canonical JSON of a pack or register, its SHA-256 and an Ed25519 signature.
-
-    The signature is over the line `sekisho/<what>/v1` followed by the body, so that a register never passes for a pack.
-    """
-
-    what: Literal["pack", "register"]
-    shop: str
-    version: int
-    digest: str
-    body: bytes
-    signature: bytes
-
-
-def packs_key(what: str, shop: str, version: int) -> str:
-    """Return the key of a record on `policy.packs`."""
-    return f"{shop}/{what}/{version}"
-
-
-def signing_input(what: str, body: bytes) -> bytes:
-    """Return the bytes that the policy service signs."""
-    return f"sekisho/{what}/v1\n".encode() + body

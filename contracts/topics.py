@@ -55,7 +55,15 @@ TOPICS: Final[tuple[Topic, ...]] = (
         kept="until the gateway has passed it",
         config=(*_FLOW, ("message.timestamp.type", "LogAppendTime")),
     ),
-    Topic(POLICY_PACKS, key="shop/pack or register/version", cleanup="compact", kept="for good", partitioned=False),
+    Topic(
+        POLICY_PACKS,
+        key="shop/pack or register/version/digest",
+        cleanup="compact",
+        kept="for good",
+        partitioned=False,
+        # The broker says when a version was published, not the policy service.
+        config=(("message.timestamp.type", "LogAppendTime"),),
+    ),
     Topic(
         SUBJECT_STATE,
         key="shop/subject, shop/subject/order, and the partition's head",

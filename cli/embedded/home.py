@@ -48,8 +48,10 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
+        "principals": str(data / "secrets" / "scram"),
         "parties": str(parties) if parties else None,
         "story": story,
+        "officers": str(data / "officers"),
     }
     private.write(data / "stack.json", json.dumps(card, indent=1))
 
@@ -62,8 +64,8 @@ def write_settings(
     password: str,
     database: str | None,
     port: int | None,
-    policies: Path,
     story: bool = False,
+    refused: str,
 ) -> Path:
     """Write what one instance of a service is told, in a file that only its owner can read, and return it."""
     name, slot = instance
@@ -77,7 +79,7 @@ def write_settings(
         "password": password,
         "database": database,
         "port": port,
-        "policies": str(policies.resolve()) if name == "policy" else None,
+        "refused": refused,
         "keys": str(folder / "keys"),
         "log": str(folder / "log.jsonl"),
         "traces": str(folder / "spans.jsonl"),

@@ -10,14 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.embedded import private
+from cli.policy import new_key
 from contracts.deployment import PRINCIPALS, SERVICES, Service
 from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
 READERS: Final = ("operations", "auditor")
+OFFICERS: Final = ("aoi", "minato")
+"""The sample's officers, each with every role. In earnest, private keys are where their officers are."""
 
 
 class Secrets(NamedTuple):
@@ -60,6 +64,7 @@ def make(data: Path, *, shops: Sequence[str], endpoint_names: Mapping[str, Seque
         internal=_table(folder / "internal", INTERNAL, _password),
     )
     public = _public_keys(data)
+    _officers(data, public)
     for row in SERVICES:
         private.folder(data / "services" / row.name)
         _service_keys(row, private.folder(made.keys(row.name)), public, shops, endpoint_names.get(row.name, ()))
@@ -67,8 +72,26 @@ def make(data: Path, *, shops: Sequence[str], endpoint_names: Mapping[str, Seque
 
 
 def public_key(data: Path, name: str) -> str:
-    """Return a public key in hex: that of the `policy` service, or of the `log`."""
-    return (data / "public" / name).read_text().strip()
+    """Return a public key in hex: that of the `policy` service (of today), or of the `log`."""
+    return (data / "public" / name).read_text().split()[0]
+
+
+def officer_key(data: Path, name: str) -> Path:
+    """Name the file with the private key of a sample officer."""
+    return data / "officers" / name
+
+
+def _officers(data: Path, public: Path) -> None:
+    """Make the sample officers that are not there yet; others in the file stay."""
+    private.folder(data / "officers")
+    file = public / "officers"
+    known: dict[str, object] = json.loads(file.read_text()) if file.exists() else {}
+    for name in OFFICERS:
+        if name not in known:
+            own, officer = new_key.pair(name)
+            private.write(officer_key(data, name), msgspec.json.encode(own).decode())
+            known[name] = msgspec.to_builtins(officer)
+    private.write(file, json.dumps(known, indent=1))
 
 
 def _public_keys(data: Path) -> Path:
@@ -78,7 +101,10 @@ def _public_keys(data: Path) -> Path:
         if not seed.exists():
             private.write(seed, secrets.token_hex(32))
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed.read_text().strip()))
-        private.write(folder / name, key.public_key().public_bytes_raw().hex())
+        public = key.public_key().public_bytes_raw().hex()
+        kept = (folder / name).read_text().split() if name == "policy" and (folder / name).exists() else []
+        # An older key stays until somebody removes it: what it sealed may still lie on the topic.
+        private.write(folder / name, "\n".join([public, *(each for each in kept if each != public)]))
     return folder
 
 
@@ -87,6 +113,8 @@ def _service_keys(row: Service, keys: Path, public: Path, shops: Sequence[str], 
         match name:
             case "policy_public":
                 private.write(keys / name, (public / "policy").read_text())
+            case "officers":
+                private.write(keys / name, (public / "officers").read_text())
             case "policy_signing" | "log_signing":
                 pass  # made with the public keys
             case "readers":

@@ -44,19 +44,18 @@ class EmbeddedStack:
         data: Path | None,
         shops: Sequence[str],
         endpoint_names: Mapping[str, Sequence[str]],
-        policies: Path,
         say: Callable[[str], None],
         instances: Mapping[str, int] | None = None,
         root: Path = ROOT,
         story: bool = False,
+        refused: str = "wait",
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances` says how many of which services run, where the deployment table is not to decide; with `story` the
-        time of events is told by who sends them, for scenarios.
+        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: a setting.
         """
         self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
-        self.policies, self._say, self._root = policies, say, root
+        self._say, self._root, self._refused = say, root, refused
         self._wanted, self._services = wanted(instances or {}), Instances()
         self._meter, self._began = Meter(), time.monotonic()
 
@@ -93,8 +92,6 @@ class EmbeddedStack:
             self._say(f"logs are kept in {home.keep_logs(self.data)}")
         self.stop(learn=kind is None)
 
-    # What others need to know
-
     @property
     def bootstrap(self) -> str:
         """Return the address of Kafka's listener for clients."""
@@ -126,18 +123,20 @@ class EmbeddedStack:
         return self._secrets.shop(shop, "token")
 
     def webhook_secret(self, shop: str, platform: str) -> str:
-        """Return the secret under which a platform signs a shop's webhooks."""
+        """Return the secret of a platform's webhooks."""
         return self._secrets.shop(shop, platform)
 
     def endpoint_secret(self, name: str, endpoint: str) -> str:
         """Return the secret under which a partner service signs what it hands to an endpoint."""
         return self._secrets.table(name, "endpoints")[endpoint]
 
+    def officers(self) -> list[Path]:
+        """Return the files with the private keys of the sample officers."""
+        return [made.officer_key(self.data, name) for name in made.OFFICERS]
+
     def public_key(self, name: str) -> str:
         """Return a public key in hex: `policy` or `log`."""
         return made.public_key(self.data, name)
-
-    # Start
 
     def start_infrastructure(self) -> None:
         """Start Kafka and PostgreSQL with all topics, users, rights, roles and tables."""
@@ -169,8 +168,8 @@ class EmbeddedStack:
             password=self._secrets.scram[name],
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
-            policies=self.policies,
             story=self.story,
+            refused=self._refused,
         )
         self._services.add(instance, self._nursery.service(target or row.module, settings))
 

@@ -1,1 +1,1 @@
-"""`sekisho policy`: what a privacy officer does with packs and registers."""
+"""`sekisho policy`: what officers do with packs and registers, offline and at the policy service."""

@@ -6,6 +6,8 @@ from typing import Final
 
 OURS: Final = Path(__file__).resolve().parents[2] / "policies"
 """The folder that is shipped."""
+STORIES: Final = Path(__file__).resolve().parents[2] / "tests" / "scenarios"
+"""The scenarios that the project holds its packs by."""
 
 
 class What(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
-from cli.policy.folder import NoPackError, shop_of
+from cli.policy.pair import NoPackError, shop_of
 from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, call, find
 from cli.screen import screen
 from cli.words import language, say

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from cli.policy.choices import Form, What
-from cli.policy.folder import NoPackError, shop_of
+from cli.policy.pair import NoPackError, shop_of
 from cli.running import REFUSED
 from cli.words import language
 from contracts.packs import Pack, Register

@@ -11,8 +11,9 @@ import msgspec
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from contracts.entries import Numbered, Outcome
-from contracts.packs import Pack, Signed
+from contracts.packs import Pack
 from contracts.topics import DISCLOSURES, OUTCOMES, PARTITIONS, PARTNER_TOPICS, POLICY_PACKS
+from contracts.versions import Signed
 
 _WAIT_S: Final = 20.0
 _SLICE_S: Final = 0.1
@@ -144,8 +145,9 @@ def _record(message: Message) -> _Record:
 def _packs(records: list[_Record]) -> Iterator[tuple[str, Pack]]:
     for record in records:
         signed = msgspec.msgpack.decode(record.value, type=Signed)
-        if signed.what == "pack":
-            yield f"{signed.shop}/{signed.version}:{signed.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)
+        claim = signed.claim
+        if claim.what == "pack":
+            yield f"{claim.shop}/{claim.version}:{claim.digest[:16]}", msgspec.json.decode(signed.body, type=Pack)
 
 
 def _received(folder: Path) -> Iterator[tuple[str, list[bytes]]]:

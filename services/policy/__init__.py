@@ -1,7 +1,7 @@
-"""What the shops have published, signed and put into force.
+"""What the shops have published: proposed and approved by officers, sealed, and put into force.
 
-Reads: policies/ (packs and registers as people write them).
-Writes: policy.packs, the fences in shop.events, the versions in its own schema.
+Reads: signed requests of officers.
+Writes: policy.packs, the fences in shop.events; proposals, approvals and versions in its own schema.
 Promises: P2, P10, P12.
-Never: changes or deletes a version; sees an order; decides.
+Never: changes or deletes a version; approves; sees an order; decides.
 """

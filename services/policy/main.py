@@ -1,10 +1,14 @@
-"""Wire the policy service: publish what the folder holds, then answer what is published."""
+"""Wire the policy service: what is kept, its way to the readers, what it does by itself, and its door."""
 
 import asyncio
+import time
 
-from fastapi import FastAPI, Response
-
-from services.policy.publish import publish_all
+from services.policy.deeds import Deeds
+from services.policy.fences import Fences
+from services.policy.http import Door, application
+from services.policy.keeper import Keeper
+from services.policy.sign_in import SignIn
+from services.policy.store import StoredProposals
 from shared.shell import database, keys, telemetry, web
 from shared.shell.bus import Bus
 from shared.shell.settings import Settings
@@ -20,31 +24,23 @@ def main(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    bus, published = Bus(settings), dict[str, list[int]]()
+    bus, officers = Bus(settings), keys.officers(settings.keys)
     signing = keys.signing_key(settings.keys, "policy_signing")
-    folder = settings.policies
-    async with database.pool(settings, size=1) as pool:
+    async with database.pool(settings) as pool:
+        store = StoredProposals(pool)
+        fences = Fences(store, bus, signing)
+        deeds = Deeds(store, fences, officers, clock=_clock)
+        keeper = Keeper(store, deeds, fences, clock=_clock)
+        door = Door(store, deeds, fences, sign_in=SignIn(officers, store, clock=_clock), keeper=keeper, clock=_clock)
 
-        async def publish() -> None:
-            if folder is not None:
-                published.update(await publish_all(folder, signing, pool, bus))
-            await web.serve(_door(bus, published), settings)
+        async def serve() -> None:
+            await keeper.settled.wait()
+            await web.serve(application(door), settings)
 
-        bus.beside(publish)
+        bus.beside(keeper.run)
+        bus.beside(serve)
         await bus.run()
 
 
-def _door(bus: Bus, published: dict[str, list[int]]) -> FastAPI:
-    app = web.application("Sekisho policy service")
-
-    @app.get("/health")
-    async def health() -> Response:
-        """Tell whether the broker can be written to; the door opens only when everything is published."""
-        return Response(status_code=200 if bus.healthy else 503)
-
-    @app.get("/fences")
-    async def fences() -> dict[str, list[int]]:
-        """Return the positions from which on the newest versions are in force, by shop and partition."""
-        return published
-
-    return app
+def _clock() -> int:
+    return int(time.time() * 1000)

@@ -63,7 +63,6 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     if at.version is not None and last is not None and at.version <= last:
         return _older(event, plan, subject, order, now)
     said = _choices(event, subject)
-    adult = adult_of(event, subject)
     came = _came(event, plan, order, at)
     known = _known(event, subject, order, said.for_order, came)
     done = _whole(event, plan, subject, now) or serve(Case(event, _there(plan), subject, order, known, now, at))
@@ -83,14 +82,11 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     if done.reasons:
         waits = (*waits, Wait(event.position, event.order, event.id, event.type, done.reasons, done.until))
     # P5: a refusal that finds no room closes its person, rather than be forgotten.
-    new = {"position": event.position, "choices": said.lasting, "adult": adult, "closed": subject.closed or said.full}
-    changed = msgspec.structs.replace(subject, waits=waits, **new)
-    look = bool(subject.waits) and (
-        at.act == "end"
-        or came != before
-        or _has_said(said, subject, adult=adult)
-        or (at.act == "open" and early(subject, event.order))
+    adult, closed = adult_of(event, subject), subject.closed or said.full
+    changed = msgspec.structs.replace(
+        subject, position=event.position, choices=said.lasting, waits=waits, adult=adult, closed=closed
     )
+    look = bool(subject.waits) and (came != before or _opens(at, said, adult=adult))
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
     return Decision(done.messages, done.entries, changed, order, bool(done.reasons), look=look, results=results)
 
@@ -134,9 +130,15 @@ def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now:
     return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
 
 
-def _has_said(said: Said, subject: Subject, *, adult: bool | None) -> bool:
-    """Tell whether an order says something about its person for which other events may wait."""
-    return adult is not subject.adult or said.lasting != subject.choices
+def _opens(at: Thread, said: Said, *, adult: bool | None) -> bool:
+    """Tell whether an order ends or opens what other events wait for, or says something of its person."""
+    subject = at.subject
+    return (
+        at.act == "end"
+        or adult is not subject.adult
+        or said.lasting != subject.choices
+        or (at.act == "open" and early(subject, at.reference))
+    )
 
 
 def _choices(event: Event, subject: Subject) -> Said:

@@ -4,7 +4,7 @@ The part of a decision that makes bytes. Pure, and only for routes whose rule na
 """
 
 from binascii import hexlify
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -150,7 +150,7 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     # The trace context is the recipient's own, so that two parties cannot join what they received.
     trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = (*lane.headers, *at.headers[act], (ev.H_ID, name), (ev.H_TRACE, trace))
+    headers = lane.headers + at.headers[act] + ((ev.H_ID, name), (ev.H_TRACE, trace))
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)
@@ -176,8 +176,8 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         rule.purpose,
         rule.basis,
         rule.clause,
-        cast("list[str]", shape.given_raw),
-        cast("dict[str, str]", shape.withheld_raw),
+        shape.given_raw,
+        shape.withheld_raw,
         rule.record,
         commitment,
         event.trace,
@@ -195,8 +195,7 @@ def _deny(out: Served, case: Case, share: _Share, verdict: Verdict) -> int:
     reason = _final_reason(case, verdict, until)
     about = entry_about(case.event, case.plan, share.route.rule.id, share.lane)
     if reason:
-        fields = cast("list[str]", share.shape.given_raw)
-        entry: Withheld | Waiting = Withheld(**about, reason=reason, fields=fields, at=case.now)
+        entry: Withheld | Waiting = Withheld(**about, reason=reason, fields=share.shape.given_raw, at=case.now)
     else:
         out.reasons[share.lane.name] = verdict.reason
         if case.wait is not None and ALL not in case.wait.reasons:

@@ -223,8 +223,8 @@ def waiting_key(shop: str, person: str, order: str, position: int) -> bytes:
 
 def with_seen(seen: dict[str, int], event: str, position: int) -> dict[str, int]:
     """Remember one more id, and forget the oldest beyond the limit."""
-    kept = list(seen.items())[-(SEEN_LIMIT - 1) :]
-    return {**dict(kept), short(event): position}
+    kept = seen if len(seen) < SEEN_LIMIT else dict(list(seen.items())[1 - SEEN_LIMIT :])
+    return {**kept, short(event): position}
 
 
 def with_served(
@@ -233,7 +233,8 @@ def with_served(
     """Remember the last projections given in a family, and that it was opened."""
     if not projections and (not opened or family in served):
         return served
-    return {**served, family: {**served.get(family, {}), **projections}}
+    before = served.get(family)
+    return {**served, family: {**before, **projections} if before else projections}
 
 
 def without(

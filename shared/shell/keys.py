@@ -1,9 +1,13 @@
 """Key files of one service: read, never made here (the deployment makes them, mode 0600)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from shared.core.policy.officers import Known, read_officers
+from shared.core.policy.seal import by_id
 
 
 def signing_key(folder: Path, name: str) -> Ed25519PrivateKey:
@@ -16,14 +20,27 @@ def signing_key(folder: Path, name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex((folder / name).read_text().strip()))
 
 
-def public_key(folder: Path, name: str) -> Ed25519PublicKey:
-    """Read an Ed25519 public key from a file of 64 hex digits.
+def public_keys(folder: Path, name: str) -> dict[str, Ed25519PublicKey]:
+    """Read Ed25519 public keys by name from a file of 64 hex digits a line: several, while one key follows another.
 
     Raises:
         OSError: the file is missing or unreadable.
-        ValueError: it does not hold 32 bytes in hex.
+        ValueError: it holds no key, or a line is not 32 bytes in hex.
     """
-    return Ed25519PublicKey.from_public_bytes(bytes.fromhex((folder / name).read_text().strip()))
+    lines = (folder / name).read_text().split()
+    if not lines:
+        raise ValueError(f"the key file `{name}` is empty")
+    return by_id(Ed25519PublicKey.from_public_bytes(bytes.fromhex(line)) for line in lines)
+
+
+def officers(folder: Path) -> Mapping[str, Known]:
+    """Read who may change versions, from the key file `officers`.
+
+    Raises:
+        OSError: the file is missing or unreadable.
+        ValueError: it cannot be used; the message says which officer and why.
+    """
+    return read_officers((folder / "officers").read_bytes())
 
 
 def table(folder: Path, name: str) -> dict[str, str]:

@@ -4,11 +4,12 @@ Keeps no state and commits nothing.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from shared.core.checkpoint.step import Input
+from shared.errors import TransientError
 from shared.shell.settings import Settings
 from shared.shell.telemetry import log
 
@@ -53,6 +54,13 @@ def as_input(message: Message) -> Input:
     return Input(message.offset() or 0, key, value, headers, message.timestamp()[1])
 
 
+class Said(NamedTuple):
+    """A value, and when the broker took it (Unix ms; the topic's own timestamps say so)."""
+
+    value: bytes
+    at: int
+
+
 class Tail:
     """A one-partition topic that is read to the end it has, each time it is asked."""
 
@@ -62,10 +70,10 @@ class Tail:
         self._consumer = reader(settings, "read_committed")
         self._consumer.assign([TopicPartition(topic, 0, 0)])
 
-    def read_on(self) -> Sequence[bytes]:
+    def read_on(self) -> Sequence[Said]:
         """Return the values written since the last call; what could not be read now comes with the next one."""
         end = self._consumer.get_watermark_offsets(TopicPartition(self._topic, 0), timeout=_CALL_S)[1]
-        values: list[bytes] = []
+        values: list[Said] = []
         while self._reached < end:
             message = self._consumer.poll(_CALL_S)
             if message is None:
@@ -73,7 +81,7 @@ class Tail:
                 break
             error = message.error()
             if error is None:
-                values.append(message.value() or b"")
+                values.append(Said(message.value() or b"", message.timestamp()[1]))
             if error is None or error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
                 self._reached = (message.offset() or 0) + (1 if error is None else 0)
         return values
@@ -81,6 +89,34 @@ class Tail:
     def close(self) -> None:
         """Close the reader."""
         self._consumer.close()
+
+
+def whole(settings: Settings, topic: str, partitions: int) -> dict[int, list[Input]]:
+    """Read a topic from as far back as it is kept to the end it has now, by partition; nothing is committed.
+
+    Raises:
+        TransientError: the broker did not answer.
+    """
+    consumer = reader(settings, "read_committed")
+    try:
+        places = [TopicPartition(topic, partition, OFFSET_BEGINNING) for partition in range(partitions)]
+        consumer.assign(places)
+        found: dict[int, list[Input]] = {partition: [] for partition in range(partitions)}
+        reading = set(found)
+        while reading:
+            message = consumer.poll(_CALL_S)
+            if message is None:
+                raise TransientError("topic_unreadable")
+            partition, error = message.partition() or 0, message.error()
+            if error is None:
+                found[partition].append(as_input(message))
+            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
+                reading.discard(partition)
+            else:
+                raise TransientError("topic_unreadable")
+        return found
+    finally:
+        consumer.close()
 
 
 def reader(settings: Settings, isolation: str, *, wait_ms: int = 20) -> Consumer:

@@ -4,7 +4,7 @@ The embedded runner writes it; in containers it is a mounted secret.
 """
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -25,7 +25,10 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int | None, Field(description="HTTP port, for services with a door")] = None
     slot: Annotated[int, Field(description="number of this instance, kept over restarts")] = 0
-    policies: Annotated[Path | None, Field(description="folder of packs and registers (policy service only)")] = None
+    refused: Annotated[
+        Literal["wait", "keep"],
+        Field(description="gateway: a shop whose new version is refused waits, or keeps the last good one"),
+    ] = "wait"
     keys: Annotated[Path, Field(description="folder of this service's key files")]
     log: Annotated[Path | None, Field(description="log file; standard error if absent")] = None
     story: Annotated[

@@ -19,6 +19,7 @@ from cli.demo import audit
 from cli.embedded import ports, private
 from cli.embedded.instances import Instance
 from cli.embedded.stack import EmbeddedStack
+from cli.policy.folder import officers, publish_folder
 from cli.running import call
 from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAITING
 from tests.faults.access import client
@@ -47,7 +48,6 @@ class Rig:
             data=None,
             shops=list(self.shops),
             endpoint_names=self.names,
-            policies=sample.POLICIES,
             say=self.said.append,
         )
 
@@ -56,13 +56,14 @@ class Rig:
         self.stack.__enter__()
         try:
             port = ports.free(1)[0]
-            self.stack.policies = sample.render(self.stack.data / "policies", port)
+            self._policies = sample.render(self.stack.data / "policies", port)
             if self._partners:
                 self._open_parties(port)
             self.stack.start_infrastructure()
             for name in ("ledger", *(_PARTNERS if self._partners else ()), "policy"):
                 self.stack.start_service(name)
             self.stack.wait_ready("policy")
+            self._publish()
             self.stack.wait_ready("ledger")
             self.feeder = Feeder(self.stack, orders=self._orders, seed=self._seed)
         except BaseException as error:
@@ -120,12 +121,16 @@ class Rig:
 
     def renew(self) -> None:
         """Publish the next version of each shop's pack and register, while everything goes on."""
-        for file in self.stack.policies.rglob("*.yaml"):
+        for file in self._policies.rglob("*.yaml"):
             text = file.read_text(encoding="utf-8")
             raised = re.sub(r"(?m)^version: (\d+)$", lambda found: f"version: {int(found[1]) + 1}", text)
             file.write_text(raised, encoding="utf-8")
-        self.stack.stop_service("policy")
-        self.stack.start_service("policy")
+        self._publish()
+
+    def _publish(self) -> None:
+        both = officers(self.stack.url("policy"), self.stack.officers())
+        published = publish_folder(both, self._policies, say=self.said.append)
+        assert published.keys() == self.shops.keys(), self.said
 
     def positions(self) -> dict[int, int]:
         """Return the gateway's committed positions; 0 where there is none."""

@@ -46,7 +46,6 @@ def test_P1_a_coordinator_that_is_lost_puts_the_transaction_in_doubt(tmp_path: P
         data=None,
         shops=list(shops),
         endpoint_names=sample.endpoints(shops),
-        policies=sample.POLICIES,
         say=lambda _: None,
     ) as stack:
         stack.start_infrastructure()

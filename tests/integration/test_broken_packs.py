@@ -1,18 +1,13 @@
-"""A pack that is forged or expired stops its own shop only; what waited leaves once when a good version comes."""
+"""A pack that is forged, not approved or expired stops its own shop only; what waited leaves once with a good one."""
 
-import hashlib
 from collections.abc import Iterator
 
 import msgspec
 import pytest
-from confluent_kafka import Producer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from contracts import events as ev
-from contracts.packs import Pack, Register, Signed, packs_key, signing_input
-from contracts.topics import PARTITIONS, POLICY_PACKS, SHOP_EVENTS
-from shared.core.own_events import headers
 from tests.fixtures.five import republish, running
+from tests.fixtures.rogue import STRANGER, Rogue
 from tests.fixtures.system import Answer, System
 from tests.scenarios.stories import netoff, qoo10
 from tests.scenarios.story import Step, Story, event
@@ -41,45 +36,28 @@ def seen(system: System, shop: str, answer: Answer) -> list[tuple[str, str]]:
     return [(e["kind"], e.get("reason", "")) for e in entries if e["kind"] != "outcome"]
 
 
-def published(system: System) -> tuple[Pack, Register]:
-    """Return the newest pack and register of the shop, as they lie on the topic."""
-    found: dict[str, bytes] = {}
-    for record in system.records(POLICY_PACKS, principal="gateway"):
-        signed = msgspec.msgpack.decode(record.value, type=Signed)
-        if signed.shop == SHOP:
-            found[signed.what] = signed.body
-    return msgspec.json.decode(found["pack"], type=Pack), msgspec.json.decode(found["register"], type=Register)
+def wider(rogue: Rogue, *, key: Ed25519PrivateKey | None = None) -> None:
+    """Write a pack that lets more leave, and fences for it, with the policy service's own credentials."""
+    pack, register = rogue.newest()
+    document = rogue.pack()
+    more = msgspec.structs.replace(document, version=document.version + 1, until="2099-01-01")
+    rogue.fence(rogue.write(more, previous=pack.claim.digest, key=key), register.claim)
 
 
-def forge(system: System) -> None:
-    """Write a wider pack, signed by nobody we know, and fences for it: with the policy service's own credentials."""
-    pack, register = published(system)
-    wider = msgspec.structs.replace(pack, version=pack.version + 1)
-    body = msgspec.json.encode(wider, order="sorted")
-    digest = hashlib.sha256(body).hexdigest()
-    stranger = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    signed = Signed("pack", SHOP, wider.version, digest, body, stranger.sign(signing_input("pack", body)))
-    producer = Producer(system.client("policy"))
-    key = packs_key("pack", SHOP, wider.version).encode()
-    producer.produce(POLICY_PACKS, msgspec.msgpack.encode(signed), key, partition=0)
-    assert producer.flush(20) == 0
-    facts = hashlib.sha256(msgspec.json.encode(register, order="sorted")).hexdigest()
-    fence = msgspec.json.encode(ev.Activation(SHOP, wider.version, digest, register.version, facts))
-    for partition in range(PARTITIONS):
-        told = headers("policy.activated", "/forger", name=f"forged-{partition}", shop=SHOP)
-        producer.produce(SHOP_EVENTS, fence, b"@policy", partition=partition, headers=[*told.items()])
-    assert producer.flush(20) == 0
-
-
-def test_P10_a_forged_pack_stops_its_own_shop_and_a_good_one_releases_what_waited_once(five: System) -> None:
-    forge(five)
-    held, other = order(five, SHOP, "forged"), order(five, "netoff", "beside")
+@pytest.mark.parametrize(("who", "good"), [("a stranger", "version: 3"), ("the policy service alone", "version: 5")])
+def test_P10_a_pack_without_officers_stops_its_own_shop_and_a_good_one_releases_what_waited_once(
+    five: System, who: str, good: str
+) -> None:
+    wider(Rogue(five, SHOP), key=STRANGER if who == "a stranger" else None)
+    held, other = order(five, SHOP, f"held-{good}"), order(five, "netoff", f"beside-{good}")
     five.settle(held, other)
     assert seen(five, SHOP, held) == [("waiting", "pack_missing")]
     assert seen(five, "netoff", other) == [("disclosed", "")]
     before = len(five.received(qoo10.AGENCY, shop=SHOP))
-    republish(five, SHOP, "version: 1", "version: 3", register=False)
+    republish(five, SHOP, f"version: {int(good[-1]) - 2}", good, register=False)
     five.settle(held)
+    # The next version opens nothing that has left already.
+    republish(five, SHOP, "mode: live", "mode: live")
     assert seen(five, SHOP, held)[1:] == [("disclosed", "")]
     assert len(five.received(qoo10.AGENCY, shop=SHOP)) == before + 1
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
-from cli.embedded.stack import ROOT, EmbeddedStack, StackError
+from cli.embedded.stack import EmbeddedStack, StackError
 from cli.migrate import MIGRATOR
 from contracts.deployment import SERVICES
 
@@ -33,9 +33,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStack]:
         table = "CREATE TABLE {{schema}}.thing (id int); GRANT SELECT, INSERT ON {{schema}}.thing TO {{role}};"
         (root / folder / "001_thing.sql").write_text(table)
     endpoints = {"seller": ["shop-a/seller/one"]}
-    with EmbeddedStack(
-        data=None, shops=["shop-a"], endpoint_names=endpoints, policies=ROOT / "policies", say=lambda _: None, root=root
-    ) as running:
+    with EmbeddedStack(data=None, shops=["shop-a"], endpoint_names=endpoints, say=lambda _: None, root=root) as running:
         running.start_infrastructure()
         yield running
 

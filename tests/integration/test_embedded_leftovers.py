@@ -22,7 +22,7 @@ _SECONDS: Final = 20.0
 _RUNNER: Final = """
 import json, pathlib, sys, time
 from cli.embedded.stack import EmbeddedStack
-with EmbeddedStack(data=None, shops=["shop-a"], endpoint_names={}, policies=pathlib.Path("policies"),
+with EmbeddedStack(data=None, shops=["shop-a"], endpoint_names={},
                    say=lambda said: None, root=pathlib.Path(sys.argv[1])) as stack:
     stack.start_infrastructure()
     stack.start_service("seller", target="tests.integration.test_embedded_stand_in")

@@ -16,8 +16,8 @@ from contracts.topics import PARTNER_TOPICS
 from shared.core.signatures import sign
 from tests.fixtures.first_order import ABROAD, BUYER, CRM, EXPECTED, HOST, ORDER, OSAKA, TOKYO, UNASKED
 from tests.fixtures.orders import FRANCE, click, placed, shopify
+from tests.fixtures.shops import SHOP
 from tests.fixtures.system import PARTIES, System
-from tests.fixtures.three_shops import SHOP
 
 pytestmark = pytest.mark.timeout(120)
 

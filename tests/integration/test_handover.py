@@ -3,7 +3,6 @@
 Between the service and the parties stands a wire that the test can hold, so that a crash can be placed in mid-call.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 
@@ -128,17 +127,25 @@ async def test_one_person_is_served_in_order(flow: Flow) -> None:
 
 
 async def test_a_paused_party_is_held_until_it_is_live_again(flow: Flow, versions: Iterator[int]) -> None:
-    await flow.publish(next(versions), mode="paused")
-    await asyncio.sleep(1)
+    await flow.publish(paused := next(versions), mode="paused")
+    await flow.in_force(paused)
+    before = len(flow.said("register_in_force"))
     identity = await flow.disclose()
+    await until(lambda: _open_rows(flow) == [("pending", 0)])
     await flow.publish(1000, forged=True)
     await flow.publish(1)
-    await asyncio.sleep(1.5)
-    assert flow.parties.bodies(identity) == []
-    assert identity not in flow.outcomes
-    assert flow.rows("select distinct state, attempt from outbox where state <> 'closed'") == [("pending", 0)]
+    # Once this one is in force, both before it have been read.
+    await flow.publish(behind := next(versions), mode="paused")
+    await flow.in_force(behind)
+    assert [line["version"] for line in flow.said("register_in_force")[before:]] == [behind]
+    assert (flow.parties.bodies(identity), identity in flow.outcomes) == ([], False)
+    assert _open_rows(flow) == [("pending", 0)]
     await flow.publish(next(versions))
     assert (await flow.outcome(identity)).outcome == "given"
+
+
+def _open_rows(flow: Flow) -> list[tuple[str, int]]:
+    return flow.rows("select distinct state, attempt from outbox where state <> 'closed'")
 
 
 async def test_a_record_that_cannot_be_read_is_parked_and_the_next_goes_on(flow: Flow) -> None:

@@ -9,8 +9,8 @@ from cli import ask
 from shared.core.door import parse
 from shared.core.platforms import PLATFORMS
 from tests.fixtures.platforms import documented
+from tests.fixtures.shops import SHOP
 from tests.fixtures.system import System
-from tests.fixtures.three_shops import SHOP
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -22,8 +22,8 @@ from psycopg import sql
 
 from contracts.deployment import PRINCIPALS, SERVICES, Service
 from contracts.topics import PARTNER_TOPICS, SHOP_EVENTS, TOPICS
+from tests.fixtures.shops import SECOND, SHOP
 from tests.fixtures.system import System
-from tests.fixtures.three_shops import SECOND, SHOP
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -64,7 +64,7 @@ async def test_P1_an_order_that_is_cancelled_before_it_was_handed_over_reaches_n
     flow: Flow, versions: Iterator[int]
 ) -> None:
     await flow.publish(version := next(versions), mode="paused")
-    await _in_force(flow, version)
+    await flow.in_force(version)
     thread, other = f"{uuid.uuid4().hex}/order", f"{uuid.uuid4().hex}/order"
     placed = await flow.disclose(thread=thread)
     kept = await flow.disclose(thread=other)
@@ -129,10 +129,10 @@ async def test_P10_an_expired_register_holds_every_lane_until_a_newer_one_comes(
     flow: Flow, versions: Iterator[int]
 ) -> None:
     await flow.publish(version := next(versions), until="2020-01-01")
-    await _in_force(flow, version)
+    await flow.in_force(version)
     identity = await flow.disclose()
     await until(lambda: _row(flow, identity) == [("pending", 0)])
-    await until(lambda: "register_expired" in _log(flow))
+    await until(lambda: "register_expired" in [line["code"] for line in flow.said("held")])
     assert flow.parties.bodies(identity) == []
     await flow.publish(next(versions))
     assert (await flow.outcome(identity)).outcome == "given"
@@ -147,17 +147,3 @@ def _row(flow: Flow, identity: str) -> list[tuple[str, int]]:
     with psycopg.connect(flow.stack.database("seller")) as connection:
         found = connection.execute("select state, attempt from outbox where id = %s", (identity,))
         return [(str(state), int(attempt)) for state, attempt in found.fetchall()]
-
-
-def _log(flow: Flow) -> str:
-    return (flow.stack.data / "services" / "seller" / "log.jsonl").read_text()
-
-
-async def _in_force(flow: Flow, version: int) -> None:
-    """Wait until the service has said that it goes by this version of the register."""
-
-    def said() -> bool:
-        lines = map(json.loads, _log(flow).splitlines())
-        return any(line.get("deed") == "register_in_force" and line.get("version") == version for line in lines)
-
-    await until(said)

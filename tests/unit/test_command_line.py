@@ -71,7 +71,8 @@ COMMAND: Any = typer.main.get_command(app)
 MISTAKE: Any = typer.BadParameter.__base__
 """What is raised for a wrong use of any kind."""
 FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
-TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml")
+TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
+KEPT = ("old.yaml", "netoff.yaml", "aoi.json", "minato.json")
 """The files that the examples name, where they have to be there."""
 
 
@@ -102,9 +103,10 @@ def test_every_verb_has_examples_and_each_is_understood(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in (*FILES, *TEXTS):
+    for name in (*FILES, *TEXTS, *KEPT):
         (tmp_path / name).touch()
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for folder in ("tests", "policies"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     lines = re.findall(r"`((?:SEKISHO_LANG=ja )?sekisho [^`]*)`", VERBS[verb].epilog)
     assert [understood(line) for line in lines] == [verb] * max(1, len(lines))
 
@@ -124,7 +126,18 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["examples.parties", "examples.auditor", "benchmarks", "tests.faults.kill", "tests.cards"]
+    "module",
+    [
+        "examples.parties",
+        "examples.auditor",
+        "benchmarks",
+        "benchmarks.parts",
+        "tests.faults.kill",
+        "tests.cards",
+        "benchmarks.activation",
+        "tests.replay",
+        "tests.replay.deciding",
+    ],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:
     done = subprocess.run(

@@ -28,7 +28,8 @@ def test_each_service_gets_its_own_key_files_and_no_other(tmp_path: Path) -> Non
 def test_services_read_them_as_they_are_written(tmp_path: Path) -> None:
     made = _make(tmp_path)
     signing = keys.signing_key(made.keys("policy"), "policy_signing")
-    assert keys.public_key(made.keys("seller"), "policy_public") == signing.public_key()
+    assert list(keys.public_keys(made.keys("seller"), "policy_public").values()) == [signing.public_key()]
+    assert set(keys.officers(made.keys("gateway"))) == set(secrets.OFFICERS)
     assert set(keys.table(made.keys("ledger"), "readers")) == {"operations", "auditor"}
     assert set(keys.tables(made.keys("intake"), "shops")["shop-a"]) == {"token", *PLATFORMS}
     assert len(bytes.fromhex(keys.table(made.keys("intake"), "references")["shop-a"])) == 32

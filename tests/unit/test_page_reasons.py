@@ -17,7 +17,7 @@ _ROW = re.compile(r"(?m)^\| ((?:`[a-z_]+`(?:, )?)+) \|")
 def _codes() -> set[str]:
     """Return the codes of the tables of reasons, and of what a partner service holds."""
     reasons = PAGE[PAGE.index("## Why something is not given") : PAGE.index("## The packs that are shipped")]
-    held = PAGE[PAGE.index("(`held`), with one of these codes") : PAGE.index("## Why something is not given")]
+    held = PAGE[PAGE.index("(`held`), with one of these codes") :].split("\n## ", 1)[0]
     named = [code for row in _ROW.findall(reasons) for code in re.findall(r"`([a-z_]+)`", row)]
     return {*named, *(code for code in re.findall(r"`([a-z_]+)`", held) if "_" in code)}
 

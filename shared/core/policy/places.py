@@ -107,14 +107,14 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
-def parse(text: str, *, file: str) -> Document:
-    """Parse YAML.
+def parse(text: str, *, file: str, aliases: bool = False) -> Document:
+    """Parse YAML; `aliases` may stand for what is said elsewhere, where nobody has to approve it.
 
     Raises:
         SourceError: it is no YAML, holds a key twice or an alias, or is not a mapping.
     """
     try:
-        document = _parsed(text, file)
+        document = _parsed(text, file, aliases=aliases)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SourceError([_of_file(file, line, "not_yaml", why=str(error.problem))]) from None
@@ -127,15 +127,15 @@ def parse(text: str, *, file: str) -> Document:
     return document
 
 
-def _parsed(text: str, file: str) -> Document:
+def _parsed(text: str, file: str, *, aliases: bool) -> Document:
     loader, node = _Loader(text), None
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError:
         if not loader.hidden:
             raise
-    if loader.hidden:
-        raise SourceError([_of_file(file, line, code) for line, code in loader.hidden])
+    if hidden := [(line, code) for line, code in loader.hidden if code != "alias" or not aliases]:
+        raise SourceError([_of_file(file, line, code) for line, code in hidden])
     if not isinstance(node, yaml.MappingNode):
         raise SourceError([_of_file(file, 1, "not_a_mapping")])
     lines: dict[Path, int] = {}

@@ -5,7 +5,7 @@ A shape depends on which fields are present, not on their values, so it is made 
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -49,15 +49,17 @@ class Cut(msgspec.Struct, frozen=True, gc=False):
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
-    """What is given and withheld, as names and as encoded JSON, and how to make the data.
+    """What is given and withheld, as names and once more as what entries hold, and how to make the data.
 
-    `applies`: whether bodies like this one hold the data of the person whom the route is about.
+    `given_raw` and `withheld_raw` are JSON already (`msgspec.Raw`), whatever their types say: they are the same for
+    every event of the pattern. `applies`: whether bodies like this one hold the data of the person whom the route is
+    about.
     """
 
     given: tuple[str, ...]
     withheld: dict[str, str]
-    given_raw: msgspec.Raw
-    withheld_raw: msgspec.Raw
+    given_raw: list[str]
+    withheld_raw: dict[str, str]
     cuts: tuple[Cut, ...]
     struct: Callable[..., msgspec.Struct]
     applies: bool = True
@@ -91,8 +93,8 @@ def shape_of(part: Part, body: Any) -> Shape:
     return Shape(
         given=names,
         withheld=withheld,
-        given_raw=msgspec.Raw(msgspec.json.encode(names)),
-        withheld_raw=msgspec.Raw(msgspec.json.encode(withheld)),
+        given_raw=cast("list[str]", msgspec.Raw(msgspec.json.encode(names))),
+        withheld_raw=cast("dict[str, str]", msgspec.Raw(msgspec.json.encode(withheld))),
         cuts=tuple(_cuts(struct, part.forms)),
         struct=struct,
         applies=_whose(body) == part.whose,
@@ -100,7 +102,7 @@ def shape_of(part: Part, body: Any) -> Shape:
 
 
 def _why_not(part: Part, field: str) -> str:
-    if field in part.if_company:
+    if field in part.if_company and field in part.fields:
         return "not_a_company"
     if field in part.not_notified:
         return "not_notified"

@@ -4,23 +4,21 @@ Unknown keys, unknown words and impossible combinations are refused with file, l
 "did you mean"; all findings at once. It opens no file and knows no broker.
 """
 
-import re
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from contracts import packs as p
 from contracts import terms as t
-from contracts.purposes import BASES, CHOICES, PUBLISHED
 from shared.core.policy import written as w
 from shared.core.policy.check import check_pack
 from shared.core.policy.entry import expanded
-from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.grounds import grounds
+from shared.core.policy.held import validate
 from shared.core.policy.parties import check_register
-from shared.core.policy.places import Document, Finding, Path, SourceError, mistake, parse, word_finding
+from shared.core.policy.places import Document, SourceError, parse
 
-Model = TypeVar("Model", bound=BaseModel)
 _AS_WRITTEN: Final = w.Entry.model_fields.keys() & set(p.Rule.__struct_fields__) - {"on", "then", "gdpr"}
 """Keys of an entry that are published as they are written."""
 
@@ -31,7 +29,15 @@ def read_pack(text: str, *, file: str) -> p.Pack:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
+    return pack_of(parse(text, file=file))
+
+
+def pack_of(document: Document) -> p.Pack:
+    """Read a pack from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
     source = validate(w.PackSource, document, expanded(document.content))
     if findings := check_pack(document, source):
         raise SourceError(findings)
@@ -58,7 +64,15 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
     Raises:
         SourceError: with every finding, each naming line, field and remedy.
     """
-    document = parse(text, file=file)
+    return register_of(parse(text, file=file), pack)
+
+
+def register_of(document: Document, pack: p.Pack) -> p.Register:
+    """Read a register from what was parsed, or put together.
+
+    Raises:
+        SourceError: with every finding.
+    """
     source = validate(w.RegisterSource, document)
     if findings := check_register(document, source, pack):
         raise SourceError(findings)
@@ -67,26 +81,20 @@ def read_register(text: str, *, file: str, pack: p.Pack) -> p.Register:
 
 
 def _rule(name: str, each: w.Entry, *, approval: bool) -> p.Rule:
-    basis = BASES[each.basis]
     written = each.on if isinstance(each.on, dict) else {}
     same = each.model_dump(include=_AS_WRITTEN, exclude_none=True)
+    brought = grounds(each.basis)
     made = {
         "id": name,
         "on": list(each.on),
         "parts": {kind: list(part) for kind, part in written.items() if part != "same"},
         "then": {kind: each.fields if part == "same" else list(part) for kind, part in each.then.items()},
         "needs": {field: need for need, fields in each.needed_for.items() for field in fields},
-        # A basis brings its formalities: they are not switched on or off by hand.
-        "click": each.basis in CHOICES,
-        "contract": each.basis == "entrustment",
-        "published": each.basis in PUBLISHED,
         "approval": approval,
-        "stops": basis.stops if each.stopped_by is None else each.stopped_by,
-        "record": basis.record,
-        "appi": basis.appi,
-        "gdpr": basis.gdpr if each.gdpr is None else each.gdpr,
+        "stops": brought["stops"] if each.stopped_by is None else each.stopped_by,
+        "gdpr": brought["gdpr"] if each.gdpr is None else each.gdpr,
     }
-    return msgspec.convert({**same, **made}, p.Rule)
+    return msgspec.convert({**same, **brought, **made}, p.Rule)
 
 
 def _label(each: w.LabelSource | None) -> t.Label | None:
@@ -103,62 +111,3 @@ def _to(kind: Any, source: BaseModel | None) -> Any:
 def _party(each: w.PartySource) -> p.Party:
     written = each.model_dump(exclude_none=True)
     return msgspec.convert(written, p.Party)
-
-
-def validate(model: type[Model], document: Document, content: Any = None) -> Model:
-    """Return a document, or what was made of its content, as a model.
-
-    Raises:
-        SourceError: with every key and form that the model does not know.
-    """
-    try:
-        return model.model_validate(document.content if content is None else content)
-    except ValidationError as error:
-        raise SourceError(
-            [_from_pydantic(document, model, each) for each in error.errors(include_input=False)]
-        ) from None
-
-
-def _from_pydantic(document: Document, model: type[BaseModel], error: Any) -> Finding:
-    loc: Path = tuple(part for part in error["loc"] if part != "[key]")
-    path, kind = _written_at(document, loc), error["type"]
-    if kind == "extra_forbidden":
-        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
-    if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
-        word = str(loc[-1] if error["loc"][-1] == "[key]" else document.at(path))
-        return word_finding(document, path, word, allowed, "word for this")
-    code = _OWN.get(kind, kind)
-    if code in MISTAKES:
-        return mistake(document, path, code)
-    return mistake(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
-
-
-_OWN: Final = {"missing": "key_missing", "bool_type": "truth", "too_short": "empty"}
-"""Mistakes that pydantic finds, and their code; those that `written` finds have it already."""
-
-
-def _written_at(document: Document, loc: Path) -> Path:
-    """Return where something stands that pydantic found in the expanded form, in which a recipient is a list."""
-    if loc[:1] != ("recipients",) or len(loc) < 3 or not isinstance(loc[2], int):  # noqa: PLR2004 - name, number
-        return loc
-    own: Path = (*loc[:2], "entries", *loc[2:])
-    shared: Path = (*loc[:2], *loc[3:])
-    return own if own[:5] in document.lines else shared
-
-
-def _keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys allowed at a path, by walking the models as pydantic does."""
-    found: Any = model
-    for part in path:
-        if isinstance(found, type) and issubclass(found, BaseModel) and part in found.model_fields:
-            found = found.model_fields[str(part)].annotation
-        found = _inner(found) or found
-    return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
-
-
-def _inner(found: Any) -> Any:
-    """Return the model inside an annotation such as `dict[Name, list[Model]]`, if there is one."""
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return found
-    return next((model for inner in getattr(found, "__args__", ()) if (model := _inner(inner))), None)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from contracts.vocabulary import FIELDS, GROUPS
 from shared.core.platforms import PLATFORMS
 from shared.core.policy.places import Document, Finding, Path, SourceError, finding, word_finding
 from shared.core.scenario import moments
@@ -11,7 +12,7 @@ from shared.core.scenario.data import check_data, merged, spread, without
 from shared.core.scenario.kinds import kind_of
 from shared.core.scenario.stock import STOCK
 from shared.core.scenario.story import Act, Case, Event, Passing, Webhook
-from shared.core.scenario.versions import Shelf
+from shared.core.scenario.versions import File, Shelf
 from shared.core.scenario.words import Speech, words
 from shared.core.scenario.written import ScenarioSource, StepSource
 
@@ -78,9 +79,19 @@ def _as_event(scene: Scene, step: StepSource, kind: str, more: dict[str, Any]) -
         data = {}
         for name in _pieces(scene, step):
             data = merged(data, piece(scene, "of", name))
-    data = without(merged(data, spread(written)), words(step.without) or ())
+    data = _less(scene, merged(data, spread(written)), step)
     data = merged(merged(data, more), step.unknown or {})
     return Event(kind, data, step.id or str(scene.number + 1))
+
+
+def _less(scene: Scene, data: dict[str, Any], step: StepSource) -> dict[str, Any]:
+    """Take away what the step leaves out: fields, or whole groups."""
+    names, path = words(step.without) or [], (*scene.path, "without")
+    known = [*FIELDS, *GROUPS]
+    scene.found.extend(
+        word_finding(scene.document, path, name, known, "field or group") for name in names if name not in known
+    )
+    return without(data, names)
 
 
 def _pieces(scene: Scene, step: StepSource) -> list[str]:
@@ -175,7 +186,7 @@ def _publish(scene: Scene, step: StepSource) -> Act:
         return Case("publish")
     files = (said.pack_file, said.register_file)
     if any(files):
-        texts = [scene.read(name).decode() if name else None for name in files]
+        texts = [File(name, scene.read(name).decode()) if name else None for name in files]
         scene.shelf.replace(scene.document, path, pack=texts[0], register=texts[1])
     if said.pack is None and said.register_ is None:
         return scene.shelf.newest
@@ -185,6 +196,8 @@ def _publish(scene: Scene, step: StepSource) -> Act:
 def _mode(scene: Scene, step: StepSource) -> Act:
     kind = "pause" if step.pause else "resume"
     name = scene.recipient(kind, step.pause or step.resume or "")
+    if name not in scene.speech.parties:
+        return Case(kind)
     facts = {"mode": "paused" if step.pause else "live"}
     return scene.shelf.patch(scene.document, (*scene.path, kind), register={"parties": {name: facts}})
 

@@ -1,10 +1,10 @@
 """Hold what was seen against what was expected, and say each difference in words. No value of a person is repeated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from shared.core.policy.forms import plain
 from shared.core.scenario.data import reach
-from shared.core.scenario.report import Gave, Seen
+from shared.core.scenario.report import MANY, Gave, Seen
 from shared.core.scenario.story import Expected, Message
 
 
@@ -37,7 +37,7 @@ def _gives(wanted: Mapping[str, tuple[Message, ...]], got: list[Gave]) -> Iterat
     for party in sorted({*wanted, *by_party}):
         expected, given = wanted.get(party, ()), by_party.get(party, [])
         if len(expected) != len(given):
-            yield f"{party} gets {len(given)} messages, not {len(expected)}: {_list(_fields(given)) or 'nothing'}"
+            yield f"{party} gets {len(given)} messages, not {len(expected)}: {_list(_fields(given))}"
             continue
         for message, gave in zip(expected, given, strict=True):
             yield from _message(party, message, gave)
@@ -71,7 +71,8 @@ def _reasons(what: str, wanted: Mapping[str, str] | None, got: Mapping[str, str]
         matched |= mine.keys()
         if not mine:
             yield f"nothing {what} for {name} ({reason})"
-        yield from (f"{party} {what} for {each}, not for {reason}" for party, each in mine.items() if each != reason)
+        other = {party: each for party, each in mine.items() if sorted(each.split(MANY)) != sorted(reason.split(MANY))}
+        yield from (f"{party} {what} for {each}, not for {reason}" for party, each in other.items())
     if whole or wanted == {}:
         yield from (f"{party} {what} for {each}" for party, each in got.items() if party not in matched)
 
@@ -96,5 +97,5 @@ def _told(
                 yield f"the shop is told {kind} of {party}"
 
 
-def _list(names: object) -> str:
-    return ", ".join(names) if isinstance(names, list | tuple) else str(names)
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"

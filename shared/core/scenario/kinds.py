@@ -50,6 +50,8 @@ def check_step(document: Document, path: Path, source: StepSource) -> Iterator[F
     for key in sorted(written - _ALWAYS - {kinds[0]} - set(KINDS[kinds[0]])):
         near = ", ".join(KINDS[kinds[0]]) or "nothing"
         yield finding(document, (*path, key), f"`{key}` says nothing of `{kinds[0]}`", f"remove it; allowed: {near}")
+    if {"of", "who"} <= written:
+        yield finding(document, (*path, "of"), "the event is put together twice", "say `of` or `who`")
     for key in _NEEDED.get(kinds[0], ()):
         if key not in written:
             yield finding(document, path, f"`{kinds[0]}` without `{key}`", "add it")

@@ -1,8 +1,11 @@
 """What running a story showed: of each step what happened, and where that is not what was expected."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
+
+MANY: Final = " + "
+"""Between reasons, where one recipient has several in one step."""
 
 Verdict = Literal["holds", "differs", "not yet", "holds already"]
 

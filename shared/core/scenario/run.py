@@ -2,18 +2,19 @@
 
 from typing import assert_never
 
+from shared.core.accept import prepare
 from shared.core.door import DoorError
 from shared.core.scenario import moments
 from shared.core.scenario.compare import differences
 from shared.core.scenario.report import Report, Seen, StepReport, Verdict
 from shared.core.scenario.seen import seen
 from shared.core.scenario.story import Case, Event, Passing, Publishing, Step, Story, Webhook
-from shared.core.world import World
+from shared.core.world import Door, World
 
 
-def run(story: Story) -> Report:
-    """Return how the story goes."""
-    world = World(at=story.start)
+def run(story: Story, *, door: Door = prepare) -> Report:
+    """Return how the story goes; `door` is the world's."""
+    world = World(at=story.start, door=door)
     for opening in story.opening.values():
         world.publish(opening.pack, opening.register)
     steps = [_step(world, story, step) for step in story.steps]

@@ -1,19 +1,16 @@
 """What the world told of a step, in the words of a story: by party and recipient, with reasons."""
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from contracts.entries import Disclosed, Entry, State, Waiting, Withheld
 from contracts.results import Result
 from shared.core.policy.forms import plain
-from shared.core.scenario.report import Gave, Seen
+from shared.core.scenario.report import MANY, Gave, Seen
 from shared.core.scenario.words import EVERYBODY
 from shared.core.serve import ALL
 from shared.core.world import Given, Told
-
-_MANY: Final = " + "
-"""Between reasons, where one recipient has several in one step."""
 
 
 def seen(told: Told) -> Seen:
@@ -49,7 +46,7 @@ def _reasons(entries: list[Entry], kind: type[Waiting | Withheld]) -> dict[str, 
         if isinstance(entry, kind):
             name = EVERYBODY if entry.recipient == ALL else entry.recipient
             found.setdefault(f"{name}/{entry.instance}" if entry.instance else name, []).append(entry.reason)
-    return {name: _MANY.join(reasons) for name, reasons in found.items()}
+    return {name: MANY.join(sorted(reasons)) for name, reasons in found.items()}
 
 
 def heard(results: list[Result]) -> dict[str, dict[str, str]]:

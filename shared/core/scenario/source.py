@@ -4,10 +4,12 @@ It opens no file: the texts of shops, and of files that a scenario names, come i
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
+from contracts.behaviours import BEHAVIOURS
 from shared.core.moment import millis
+from shared.core.policy.held import validate
 from shared.core.policy.places import Document, Finding, SourceError, finding, parse, word_finding
-from shared.core.policy.source import validate
 from shared.core.scenario.acts import Reading, Scene, act
 from shared.core.scenario.data import check_data
 from shared.core.scenario.expected import expected
@@ -17,6 +19,8 @@ from shared.core.scenario.versions import Files, Shelf
 from shared.core.scenario.words import Speech, sets_of
 from shared.core.scenario.written import ScenarioSource, StepSource
 
+_FORM: Final = "docs/scenarios.md"
+
 
 def read_scenario(text: str, *, file: str, shops: Mapping[str, Files], read: Reading) -> Story:
     """Read a scenario of these shops; `read` reads a file that it names, relative to it.
@@ -25,8 +29,8 @@ def read_scenario(text: str, *, file: str, shops: Mapping[str, Files], read: Rea
         SourceError: with every finding, each naming line, field and remedy.
         OSError: a file that it names cannot be read.
     """
-    document = parse(text, file=file)
-    source = validate(ScenarioSource, document)
+    document = parse(text, file=file, aliases=True)
+    source = validate(ScenarioSource, document, form=_FORM)
     if findings := list(_check(document, source, shops)):
         raise SourceError(findings)
     names = source.shops or [source.shop or ""]
@@ -53,6 +57,10 @@ def _check(document: Document, source: ScenarioSource, shops: Mapping[str, Files
         if name and name not in shops:
             path = ("shops",) if source.shops else ("shop",)
             yield word_finding(document, path, name, list(shops), "shop with a pack")
+    for number, word in enumerate(source.behaviours):
+        if word not in BEHAVIOURS:
+            place = ("behaviours", number)
+            yield word_finding(document, place, word, list(BEHAVIOURS), "behaviour of docs/scenarios.md")
     if millis(source.start) is None:
         yield finding(document, ("start",), "this is no time with an offset", "write it as 2026-11-22T12:00:00+09:00")
     for part, pieces in (("people", source.people), ("data", source.data)):

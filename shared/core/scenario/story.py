@@ -33,10 +33,12 @@ class Passing(msgspec.Struct, frozen=True):
 
 
 class Publishing(msgspec.Struct, frozen=True):
-    """Versions that come into force."""
+    """Versions that come into force, and their contents as somebody would write them."""
 
     pack: Pack
     register: Register
+    pack_content: Any
+    register_content: Any
 
 
 class Case(msgspec.Struct, frozen=True):

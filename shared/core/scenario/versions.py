@@ -4,14 +4,16 @@ In a patch a mapping goes into what is there, null takes a key away, `{add: …}
 anything else replaces. The result is read as the shop's own files are, with every check.
 """
 
-import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from contracts.packs import Pack, Register
 from shared.core.policy.places import Document, SourceError, finding, parse
-from shared.core.policy.source import read_pack, read_register
+from shared.core.policy.source import pack_of, register_of
 from shared.core.scenario.story import Publishing
+
+_KEPT: Final = 32
 
 
 class Files(NamedTuple):
@@ -23,6 +25,13 @@ class Files(NamedTuple):
     register_name: str
 
 
+class File(NamedTuple):
+    """A file that a story names: its name, and its text."""
+
+    name: str
+    text: str
+
+
 class Shelf:
     """The versions of one shop in the course of a story: the contents in force, and their numbers."""
 
@@ -32,10 +41,8 @@ class Shelf:
         Raises:
             SourceError: they cannot be used.
         """
-        self._pack = parse(files.pack, file=files.pack_name).content
-        self._register = parse(files.register, file=files.register_name).content
-        pack = read_pack(files.pack, file=files.pack_name)
-        self.newest = Publishing(pack, read_register(files.register, file=files.register_name, pack=pack))
+        self.newest = _own(files)
+        self._pack, self._register = self.newest.pack_content, self.newest.register_content
         self.names: dict[str, set[str]] = {}
         self._learn(self.newest)
 
@@ -47,17 +54,23 @@ class Shelf:
         Raises:
             SourceError: the result is no pack or register.
         """
+        before = (self._pack, self._register)
         if pack is not None:
             self._pack = {**patched(self._pack, pack), "version": self.newest.pack.version + 1}
         if register is not None:
             self._register = {**patched(self._register, register), "version": self.newest.register.version + 1}
-        made_pack, made_register = self._read(document, line)
-        self.newest = Publishing(made_pack, made_register)
+        try:
+            made_pack, made_register = self._read(document, line)
+        except SourceError:
+            # What comes after is read as if this had not been, so that one mistake is said once.
+            self._pack, self._register = before
+            raise
+        self.newest = Publishing(made_pack, made_register, self._pack, self._register)
         self._learn(self.newest)
         return self.newest
 
     def replace(
-        self, document: Document, line: tuple[str | int, ...], *, pack: str | None, register: str | None
+        self, document: Document, line: tuple[str | int, ...], *, pack: File | None, register: File | None
     ) -> Publishing:
         """Return the next versions with other files in the place of the shop's own.
 
@@ -65,9 +78,9 @@ class Shelf:
             SourceError: they cannot be used.
         """
         if pack is not None:
-            self._pack = parse(pack, file=document.file).content
+            self._pack = parse(pack.text, file=pack.name).content
         if register is not None:
-            self._register = parse(register, file=document.file).content
+            self._register = parse(register.text, file=register.name).content
         return self.patch(document, line, pack={} if pack else None, register={} if register else None)
 
     def _learn(self, new: Publishing) -> None:
@@ -77,15 +90,22 @@ class Shelf:
             self.names.setdefault(name, set()).update(instance.id for instance in party.instances)
 
     def _read(self, document: Document, line: tuple[str | int, ...]) -> tuple[Pack, Register]:
-        # JSON is YAML: what was put together is read as if somebody had written it.
         try:
-            pack = read_pack(json.dumps(self._pack, ensure_ascii=False), file=document.file)
-            register = read_register(json.dumps(self._register, ensure_ascii=False), file=document.file, pack=pack)
+            pack = pack_of(Document(document.file, self._pack, {}))
+            register = register_of(Document(document.file, self._register, {}), pack)
         except SourceError as error:
             raise SourceError(
                 [finding(document, line, f"`{each.field}`: {each.problem}", each.remedy) for each in error.findings]
             ) from None
         return pack, register
+
+
+@lru_cache(maxsize=_KEPT)
+def _own(files: Files) -> Publishing:
+    """Return what a shop's own files say, read once for all stories."""
+    written, facts = parse(files.pack, file=files.pack_name), parse(files.register, file=files.register_name)
+    pack = pack_of(written)
+    return Publishing(pack, register_of(facts, pack), written.content, facts.content)
 
 
 def patched(below: Any, patch: Any) -> Any:

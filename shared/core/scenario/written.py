@@ -8,7 +8,6 @@ from contracts.terms import CaseKind, Request
 from shared.core.scenario.story import Subject
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-Behaviour = Annotated[str, Field(pattern=r"^B(0[1-9]|[1-3][0-9]|4[0-9])$")]
 Text = Annotated[str, Field(min_length=1)]
 Sentence = Annotated[str, Field(min_length=10)]
 Exact = Literal["waits", "withheld", "told", "changes"]
@@ -102,7 +101,7 @@ class ScenarioSource(Written):
     """A scenario: a sentence, the behaviours that it shows, the clause that it reads, and its steps."""
 
     scenario: Sentence
-    behaviours: Annotated[list[Behaviour], Field(min_length=1)]
+    behaviours: Annotated[list[str], Field(min_length=1)]
     shop: Name | None = None
     shops: Annotated[list[Name], Field(min_length=2)] | None = None
     reads: Sentence

@@ -5,6 +5,6 @@ The same code as the real thing's; only the log, the database of names and the p
 
 from shared.core.world.told import Given, Told
 from shared.core.world.versions import Versions
-from shared.core.world.world import World
+from shared.core.world.world import Door, World
 
-__all__ = ["Given", "Told", "Versions", "World"]
+__all__ = ["Door", "Given", "Told", "Versions", "World"]

@@ -5,7 +5,7 @@ Pure: the moment of the beginning is an argument, time passes only when it is to
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -13,7 +13,7 @@ from contracts import events as ev
 from contracts.entries import Entry
 from contracts.packs import Pack, Register
 from contracts.topics import PARTITIONS, SHOP_EVENTS
-from shared.core.accept import prepare
+from shared.core.accept import Prepared, prepare
 from shared.core.checkpoint.desk import GatewayDesk
 from shared.core.checkpoint.step import Input, Output
 from shared.core.door import CONTENT_TYPE
@@ -26,17 +26,29 @@ from shared.core.world.versions import Versions
 _OWN: Final = {"content-type": CONTENT_TYPE}
 
 
+class Door(Protocol):
+    """Makes records of a request, or refuses it, as `shared.core.accept.prepare` does."""
+
+    def __call__(self, raw: bytes, headers: Mapping[str, str], *, shop: str, key: bytes, seed: bytes) -> Prepared:
+        """Return the records of a request.
+
+        Raises:
+            DoorError: the request is refused.
+        """
+        ...
+
+
 class World:
     """All partitions of one gateway behind one door, and a clock that a story moves."""
 
-    def __init__(self, *, at: int) -> None:
-        """Begin at a moment (Unix ms) with no shop."""
+    def __init__(self, *, at: int, door: Door = prepare) -> None:
+        """Begin at a moment (Unix ms) with no shop; `door` makes records of what is sent."""
         self.book, self.now = Versions(), at
         self.entries: list[Entry] = []
         """Every entry so far, in order."""
         self.log: dict[int, list[Input]] = {partition: [] for partition in range(PARTITIONS)}
         """Every record so far, by partition."""
-        self._names = MemoryNames()
+        self._names, self._door = MemoryNames(), door
         self.desk = GatewayDesk(self.book, partitions=PARTITIONS, chance=bytes)
         self._sent = 0
         for partition in range(PARTITIONS):
@@ -58,7 +70,7 @@ class World:
         """
         self._sent += 1
         seed = self._sent.to_bytes(32)
-        made = prepare(raw, headers, shop=shop, key=shop.encode().ljust(32), seed=seed)
+        made = self._door(raw, headers, shop=shop, key=shop.encode().ljust(32), seed=seed)
         records = now(arrange(self._names, shop, made.records))
         return joined([self._take(each.partition, each.key, each.value, each.headers) for each in records])
 

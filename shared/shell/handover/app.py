@@ -15,6 +15,7 @@ from contracts import deployment
 from contracts.messages import DISCLOSURE
 from contracts.packs import Channel
 from contracts.topics import OUTCOMES, POLICY_PACKS, to_service
+from shared.core.policy.chain import Chain
 from shared.errors import PoisonError
 from shared.shell import keys, telemetry
 from shared.shell.bus import Bus, Record
@@ -65,7 +66,8 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
     async with pool(settings) as connections, webhook.session() as http:
         outbox = Outbox(connections, slot=settings.slot, quiet=quiet)
         outcomes = Outcomes(outbox, bus.send, source=f"/{name}")
-        routes = Routes(keys.public_key(settings.keys, "policy_public"), keys.table(settings.keys, "endpoints"))
+        chain = Chain(keys.public_keys(settings.keys, "policy_public"), keys.officers(settings.keys))
+        routes = Routes(chain, keys.table(settings.keys, "endpoints"))
         lanes = Lanes(outbox, routes, channels=_calls(http, way.channels), closed=outcomes.wake)
 
         async def follow(records: Sequence[Record]) -> None:

@@ -1,23 +1,19 @@
-"""Where each party gets its messages, by the register in force; what the policy service did not sign is not believed.
+"""Where each party gets its messages, by the newest register that is believed (`core/policy/chain.py`).
 
 It does NOT read packs and does NOT deliver. A party without a route is held, never skipped.
 """
 
 import base64
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from contracts.packs import Channel, Endpoint, Register, Signed, signing_input
+from contracts.packs import Channel, Endpoint, Register
 from shared.core.moment import day
+from shared.core.policy.chain import Chain, Refusal
 from shared.core.results import SHOP
 from shared.core.signatures import PREFIX
-from shared.errors import BrokenInvariantError, PoisonError
+from shared.errors import BrokenInvariantError
 from shared.shell import telemetry
 from shared.shell.bus import Record
 from shared.shell.handover.message import Lane
@@ -35,11 +31,6 @@ class Route(NamedTuple):
         return f"Route({self.channel})"
 
 
-class _Name(msgspec.Struct):
-    shop: str
-    version: int
-
-
 def _clock() -> int:
     return int(time.time() * 1000)
 
@@ -47,13 +38,13 @@ def _clock() -> int:
 class Routes:
     """The registers in force, one for each shop, and the secrets of the endpoints."""
 
-    def __init__(self, key: Ed25519PublicKey, secrets: Mapping[str, str], *, clock: Callable[[], int] = _clock) -> None:
-        """Keep the key of the policy service and the secrets; `clock` tells Unix milliseconds.
+    def __init__(self, chain: Chain, secrets: Mapping[str, str], *, clock: Callable[[], int] = _clock) -> None:
+        """Keep whom to believe, and the secrets; `clock` tells Unix milliseconds.
 
         Raises:
             BrokenInvariantError: a secret is not base64.
         """
-        self._key = key
+        self._chain = chain
         self._secrets = dict(secrets)
         self._clock = clock
         self._registers: dict[str, Register] = {}
@@ -80,29 +71,43 @@ class Routes:
     def take(self, records: Sequence[Record]) -> bool:
         """Take registers from `policy.packs`, and tell whether one came into force.
 
-        What is forged or unreadable is counted, logged and ignored.
+        What is refused is counted, logged and ignored.
         """
         changed = False
         for record in records:
-            try:
-                changed = self._take(record) or changed
-            except PoisonError as error:
+            if record.value is None:
+                continue
+            refused = self._chain.take(record.value, at=record.timestamp)
+            for refusal in refused:
                 self.refused += 1
-                telemetry.log("register_refused", code=error.reason, position=record.offset, count=self.refused)
+                telemetry.log("register_refused", code=refusal.reason, position=record.offset, count=self.refused)
+            changed = self._close(refused) or changed
+        return self._follow() or changed
+
+    def _close(self, refused: Sequence[Refusal]) -> bool:
+        """Close the shop of a register that is sealed, but written for a later release of ours.
+
+        P10: it may have closed what is open, so all of it is.
+        """
+        newer = [
+            refusal.claim
+            for refusal in refused
+            if refusal.reason == "body_unreadable" and refusal.claim and refusal.claim.what == "register"
+        ]
+        changed = False
+        for claim in newer:
+            changed = self._put(Register(claim.shop, claim.version, {})) or changed
         return changed
 
-    def _take(self, record: Record) -> bool:
-        if record.value is None:
-            return False
-        signed = _signed(record.value)
-        try:
-            self._key.verify(signed.signature, signing_input(signed.what, signed.body))
-        except InvalidSignature:
-            reason = "signature_wrong"
-            raise PoisonError(reason) from None
-        if signed.what != "register":
-            return False
-        register = _register(signed)
+    def _follow(self) -> bool:
+        """Put the newest believed register of each shop into force."""
+        changed = False
+        for shop in self._chain.shops("register"):
+            found = self._chain.register(shop, self._chain.newest("register", shop))
+            changed = (found is not None and self._put(found[0])) or changed
+        return changed
+
+    def _put(self, register: Register) -> bool:
         known = self._registers.get(register.shop)
         if known is not None and known.version >= register.version:
             # Versions never go back: a replayed old one would open what was closed since.
@@ -125,37 +130,3 @@ def _endpoint(register: Register | None, lane: Lane) -> Endpoint | str:
         return f"mode_{party.mode}"
     found = (instance.endpoint for instance in party.instances if instance.id == lane.instance)
     return next(found, "instance_unknown")
-
-
-def _signed(value: bytes) -> Signed:
-    try:
-        if value[:1] == b"{":
-            return msgspec.json.decode(value, type=Signed)
-        return msgspec.msgpack.decode(value, type=Signed)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        reason = "not_readable"
-        raise PoisonError(reason) from None
-
-
-def _register(signed: Signed) -> Register:
-    if hashlib.sha256(signed.body).hexdigest() != signed.digest:
-        reason = "digest_wrong"
-        raise PoisonError(reason)
-    register = _decoded(signed.body)
-    if (register.shop, register.version) != (signed.shop, signed.version):
-        reason = "register_of_another_name"
-        raise PoisonError(reason)
-    return register
-
-
-def _decoded(body: bytes) -> Register:
-    try:
-        return msgspec.json.decode(body, type=Register)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        telemetry.log("register_not_readable", code="shop_held")
-    try:
-        # P10: signed, but written for a later release of ours: it may have closed what is open, so close all of it.
-        name = msgspec.json.decode(body, type=_Name)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise PoisonError("register_without_a_name") from None
-    return Register(name.shop, name.version, {})

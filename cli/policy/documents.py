@@ -1,0 +1,43 @@
+"""Packs and registers in files: which of the two a file is, and the pack that a register belongs to."""
+
+from pathlib import Path
+
+from contracts.packs import Pack
+from shared.core.policy.places import Finding, SourceError, parse
+from shared.core.policy.seal import Document
+from shared.core.policy.source import read_pack, read_register
+
+
+def is_register(text: str, *, file: Path) -> bool:
+    """Tell whether a document is a register; anything else is taken for a pack.
+
+    Raises:
+        SourceError: it is no YAML, or no mapping.
+    """
+    return "parties" in parse(text, file=str(file)).content
+
+
+def read(file: Path, *, pack: Path | None = None) -> Document:
+    """Read a pack, or a register with its pack: `pack`, else the file of the same name in the folder above.
+
+    Raises:
+        SourceError: it cannot be used; every finding names file, line and remedy.
+    """
+    text = file.read_text(encoding="utf-8")
+    if not is_register(text, file=file):
+        return read_pack(text, file=str(file))
+    beside = pack or file.resolve().parent.parent / file.name
+    if not beside.is_file():
+        remedy = "name it with --pack, or put it into the folder above, under the same name"
+        raise SourceError([Finding(str(file), 1, "parties", "the pack of this register is not there", remedy)])
+    found = read(beside)
+    if not isinstance(found, Pack):
+        remedy = "name the pack with --pack"
+        raise SourceError([Finding(str(beside), 1, "parties", "this is a register, not a pack", remedy)])
+    return read_register(text, file=str(file), pack=found)
+
+
+def files(paths: list[Path]) -> list[Path]:
+    """Return the files that are meant: those named, and every `*.yaml` in a folder that is named."""
+    found = [each for path in paths for each in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    return list(dict.fromkeys(found))
