@@ -160,20 +160,24 @@ _BESIDE: Final = frozenset({"consent", "consents", "approval", "preference", "st
 
 
 def P2_a_field_that_a_recipient_may_not_have_changes_nothing_for_it(
-    of: Facts, history: list[Event], played: Played, *, at: int, field: str, value: Any
+    of: Facts, history: list[Event], played: Played, *, field: str, value: Any
 ) -> None:
-    event = history[at]
-    group, leaf = field.split(".")
-    there = isinstance(event["data"].get(group), dict)
-    if field in INFLUENCING or (group in {"customer", "seller"} and not there) or "order" not in event["data"]:
+    """The same history with one more field, in every event that does not hold it."""
+    if field in INFLUENCING:
         return
-    if oracle.known(event["data"], field) is not None:
-        return
-    more = {**event["data"], group: {**(event["data"][group] if there else {}), leaf: value}}
-    changed = play(of, [*history[:at], {**event, "data": more}, *history[at + 1 :]])
+    changed = play(of, [{**event, "data": _with(event["data"], field, value)} for event in history])
     for name, recipient in of.content["recipients"].items():
         if not any(field in entry["fields"] for entry in entries_of(recipient)):
             assert _of(changed, name) == _of(played, name)
+
+
+def _with(data: Any, field: str, value: Any) -> Any:
+    """Return the data with a field; a group that says whose they are is not made for it."""
+    group, leaf = field.split(".")
+    there = isinstance(data.get(group), dict)
+    if "order" not in data or oracle.known(data, field) is not None or (not there and group in {"customer", "seller"}):
+        return data
+    return {**data, group: {**(data[group] if there else {}), leaf: value}}
 
 
 def _of(played: Played, recipient: str) -> list[Given]:

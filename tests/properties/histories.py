@@ -29,44 +29,45 @@ _UNKNOWN: Final = st.recursive(
 
 @st.composite
 def histories(draw: st.DrawFn, pack: Content, size: int) -> list[Event]:
-    """Return up to so many events, most of the types that some entry names."""
-    kinds = sorted(
-        {kind for each in pack["recipients"].values() for entry in entries_of(each) for kind in _types(entry)}
-    )
-    served = st.sampled_from(kinds or ["order.placed"])
-    one = st.one_of([served.flatmap(lambda kind: orders(kind, pack))] * 3 + [acts(pack)])
-    number = draw(st.integers(1, size))
-    made = draw(st.lists(one, min_size=number, max_size=number))
-    return [{"specversion": "1.0", "source": "/s", "id": f"e-{n}", **each} for n, each in enumerate(made)]
+    """Return up to so many events: what persons allow at first, and then what some entry names, and what they say."""
+    first = draw(st.lists(st.sampled_from(["consent.given", "preference.changed"]), max_size=8))
+    opening = [draw(said(kind, pack, wanted=True)) for kind in first]
+    served = [(name, entry) for name, each in pack["recipients"].items() for entry in entries_of(each) if _types(entry)]
+    order = st.sampled_from(served).flatmap(lambda one: orders(one[0], one[1], pack)) if served else acts(pack)
+    number = draw(st.integers(1, size - len(opening)))
+    made = draw(st.lists(st.one_of(order, order, order, order, acts(pack)), min_size=number, max_size=number))
+    return [{"specversion": "1.0", "source": "/s", "id": f"e-{n}", **each} for n, each in enumerate([*opening, *made])]
 
 
 def _types(entry: Content) -> list[str]:
     asked = ["recipient.requested"] if entry.get("on_request") else []
-    return [*entry.get("on", ()), *entry.get("then", ()), *entry.get("after", ()), *asked]
+    return [*[*entry.get("on", ()), *asked] * 2, *entry.get("then", ()), *entry.get("after", ())]
 
 
 @st.composite
-def orders(draw: st.DrawFn, kind: str, pack: Content) -> Event:
-    """Return an event of an order, of a customer or of the seller."""
-    pool = st.sampled_from([f for each in pack["recipients"].values() for e in entries_of(each) for f in e["fields"]])
-    fields = draw(st.sets(pool | st.sampled_from(OFTEN) | st.sampled_from(GIVEN), max_size=9))
+def orders(draw: st.DrawFn, recipient: str, entry: Content, pack: Content) -> Event:
+    """Return an event of an order that an entry names, of a customer or of the seller, with most of what it gives."""
+    kind = draw(st.sampled_from(_types(entry)))
+    left_out = draw(st.sets(st.sampled_from(entry["fields"]), max_size=2))
+    more = draw(st.sets(st.sampled_from(OFTEN) | st.sampled_from(GIVEN), max_size=4))
+    chosen = {"customer.mail_category"} if "choice" in entry else set()
     data: dict[str, Any] = {}
-    for field in sorted(fields):
+    for field in sorted({*entry["fields"], *more, *chosen} - left_out):
         group, leaf = field.split(".")
         data.setdefault(group, {})[leaf] = draw(value(field))
-    if draw(st.sampled_from([True, True, True, True, False])):
+    if draw(st.sampled_from([True, True, True, False])) == (entry.get("whose") != "seller"):
         data.setdefault("customer", {})["id"] = person = draw(st.sampled_from(PEOPLE))
         data["customer"].setdefault("adult_flag", True)
     else:
         data.pop("customer", None)
         data.setdefault("seller", {})["id"] = person = "s-1"
     order = data.setdefault("order", {})
-    order["id"] = f"{person}/{draw(st.sampled_from('112'))}"
+    order["id"] = f"{person}/{draw(st.sampled_from('1112'))}"
     order.pop("version", None)
     if draw(_RARELY):
         order["version"] = draw(st.integers(1, 3))
     if kind in {"recipient.requested", "values.provided"}:
-        data["request"] = {"recipient": draw(st.sampled_from(sorted(pack["recipients"]))), "at": _AT}
+        data["request"] = {"recipient": draw(st.sampled_from([recipient, *pack["recipients"]])), "at": _AT}
     if draw(_RARELY):
         data["consents"] = draw(st.lists(consents(pack), max_size=2))
     return {"type": kind, "data": draw(with_unknown(data))}
@@ -99,7 +100,7 @@ def acts(draw: st.DrawFn, pack: Content) -> Event:
 def restricting_kinds() -> st.SearchStrategy[str]:
     """Return the types by which a person ends what was allowed."""
     kinds = ["consent.refused", "consent.withdrawn", "provision.stopped", "use.stopped", "customer.left"]
-    return st.sampled_from([*kinds, "preference.changed"])
+    return st.sampled_from([*kinds, *["preference.changed"] * 3])
 
 
 @st.composite
@@ -167,8 +168,8 @@ def value(draw: st.DrawFn, field: str) -> Any:
 def _text(field: str, tail: str) -> st.SearchStrategy[Any]:
     special: dict[str, list[Any]] = {
         "payment.method": [*METHODS, "cash"],
-        "customer.mail_category": [*CATEGORIES, "News", f"other{tail}"],
-        "customer.company": ["", None, f"Co{tail}"],
+        "customer.mail_category": [*CATEGORIES * 3, "News", f"other{tail}"],
+        "customer.company": ["", f"Co{tail}"],
     }
     if field.endswith(("amount", "price")):
         return st.sampled_from(["100", "12.5"])
@@ -191,7 +192,7 @@ def _address(draw: st.DrawFn, tail: str) -> dict[str, Any]:
 
 @st.composite
 def _item(draw: st.DrawFn) -> dict[str, Any]:
-    sellers = [*ALIASES, *ALIASES.values(), "nobody", None]
+    sellers = [*ALIASES, *ALIASES.values(), *ALIASES, "nobody", None]
     item: dict[str, Any] = {"id": draw(st.sampled_from("123")), "seller": draw(st.sampled_from(sellers))}
     if draw(_RARELY):
         item |= {"title": f"品{draw(_TAILS)}", "quantity": 1, "price": "10", draw(_UNKNOWN_NAMES): CANARY}

@@ -31,6 +31,7 @@ OFTEN: Final = [
     "shipping.address",
     "order.id",
     "order.items",
+    "order.items",
     "order.amount",
     "payment.transaction_id",
     "seller.name",
@@ -89,7 +90,7 @@ def _on(entry: Content) -> list[str]:
 @st.composite
 def entries(draw: st.DrawFn, *, apart: tuple[str, ...] = (), like: Content | None = None) -> Content:
     """Return an entry whose types are not of another's threads (`apart`); `like` keeps purpose, types and path."""
-    path = like["path"] if like else draw(st.sampled_from([*["stream"] * 9, "case", *_ASIDE]))
+    path = like["path"] if like else draw(st.sampled_from([*["stream"] * 24, "case", *_ASIDE]))
     purpose = like["purpose"] if like else draw(st.sampled_from(sorted(PURPOSES)))
     entry: Content = {"clause": "1", "purpose": purpose, "path": path, "note": _NOTE, "remedy": "r"}
     entry |= draw(_basis(path == "stream"))
@@ -148,7 +149,9 @@ def _types(draw: st.DrawFn, apart: tuple[str, ...], fields: list[str]) -> Conten
     usual = [kind for kind in USUAL if kind in free]
     pool = st.sampled_from(usual) | st.sampled_from(free) if usual else st.sampled_from(free)
     on = draw(st.lists(pool, min_size=1, max_size=2, unique=True))
-    then = draw(st.lists(st.sampled_from([k for k in FOLLOWING if k not in apart]), max_size=2, unique=True))
+    near = [kind for kind in FOLLOWING if family_of(kind) in {"order", *map(family_of, on)} and kind not in apart]
+    far = [kind for kind in FOLLOWING if kind not in apart]
+    then = draw(st.lists(st.sampled_from([*near * 3, *far]), max_size=3, unique=True))
     part = st.just("same") | st.lists(st.sampled_from(fields), min_size=1, unique=True)
     made: Content = {"on": {kind: draw(part) for kind in on} if draw(_RARELY) else on}
     return {**made, "then": {kind: draw(part) for kind in then}}
@@ -168,13 +171,13 @@ def _conditions(draw: st.DrawFn, entry: Content) -> Content:
     on = list(entry["on"])
     if draw(_RARELY) and not any(field.startswith("customer.") for field in entry["fields"]):
         made |= {"whose": "seller"}
-    if "order.items" in entry["fields"] and draw(st.booleans()):
+    if "order.items" in entry["fields"] and draw(st.sampled_from([True, True, False])):
         made |= {"per_seller": True}
     if any(kind.startswith("payment.") for kind in on) and draw(st.booleans()):
         made |= {"methods": draw(st.lists(st.sampled_from(METHODS), min_size=1, unique=True))}
     if draw(_RARELY):
         made |= {"notice": True}
-    if draw(_RARELY):
+    if draw(st.sampled_from([False, False, True])):
         kinds = ["opt_in"] if entry["basis"] in CHOICES else ["opt_in", "opt_out"]
         category = draw(st.sampled_from([{}, *({"category": name} for name in CATEGORIES)]))
         made |= {"choice": {"kind": draw(st.sampled_from(kinds)), **category}}
