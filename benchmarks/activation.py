@@ -22,8 +22,9 @@ from benchmarks.events import SHOP, records
 from benchmarks.throughput import security
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
+from cli.house import House
 from cli.policy import officer
-from cli.policy.folder import Officers, officers, publish_folder
+from cli.policy.folder import Officers, publish_folder
 from contracts.entries import Entry, Numbered, Version
 from contracts.topics import DISCLOSURES, PARTITIONS, SHOP_EVENTS
 from shared.core.accept import Record
@@ -80,22 +81,14 @@ class _Log:
 
 def run(versions: int) -> Result:
     """Publish so many versions of a register one after another, and measure each."""
-    shops = sample.shops()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        EmbeddedStack(
-            data=None,
-            shops=list(shops),
-            endpoint_names=sample.endpoints(shops),
-            say=lambda _text: None,
-        ) as stack,
-    ):
+    house = House(None, quiet=True)
+    with tempfile.TemporaryDirectory() as folder, house.stack as stack:
         stack.start_infrastructure()
         for name in ("gateway", "policy"):
             stack.start_service(name)
             stack.wait_ready(name)
         policies = sample.render(Path(folder), 1)
-        both = officers(stack.url("policy"), stack.officers())
+        both = house.officers()
         publish_folder(both, policies, say=lambda _text: None)
         return _measured(stack, both, (policies / "registers" / f"{SHOP}.yaml").read_text(encoding="utf-8"), versions)
 

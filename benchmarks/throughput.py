@@ -10,7 +10,8 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from benchmarks.events import records
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
-from cli.policy.folder import officers, publish_folder
+from cli.house import House
+from cli.policy.folder import publish_folder
 from contracts.topics import PARTITIONS, SHOP_EVENTS
 
 _FROM: Final = 0.1
@@ -33,22 +34,14 @@ def run(orders: int) -> Result:
 
 
 def _rate(orders: int, *, target: str | None) -> float:
-    shops = sample.shops()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        EmbeddedStack(
-            data=None,
-            shops=list(shops),
-            endpoint_names=sample.endpoints(shops),
-            say=lambda _text: None,
-        ) as stack,
-    ):
+    house = House(None, quiet=True)
+    with tempfile.TemporaryDirectory() as folder, house.stack as stack:
         stack.start_infrastructure()
         stack.start_service("gateway", target=target)
         stack.wait_ready("gateway")
         stack.start_service("policy")
         stack.wait_ready("policy")
-        both = officers(stack.url("policy"), stack.officers())
+        both = house.officers()
         publish_folder(both, sample.render(Path(folder), 1), say=print)
         stack.kill_service("gateway")
         _fill(stack, orders)

@@ -9,11 +9,11 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
-from cli.policy.asking import Asking, asking
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, find
+from cli.policy.asking import asking
+from cli.policy.ending import ends
+from cli.running import find
 from cli.screen import screen
 from cli.words import language, say
-from contracts.officers import Private
 from shared.core.checkpoint.rehearse import Rehearsal, named
 
 _JAPAN: Final = timezone(timedelta(hours=9))
@@ -26,35 +26,24 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+@ends
 def run(
     *, shop: str, pack: Path | None, register: Path | None, last: int, key: Path | None, url: str | None, as_json: bool
-) -> int:
+) -> None:
     """Have the look noted, then look, and print."""
-    try:
-        found = _ask(shop, *(_text(file) for file in (pack, register)), last=last, key=key, url=url)
-    except NotRunningError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE
-    except (AnswerError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return REFUSED
+    found = _ask(shop, *(_text(file) for file in (pack, register)), last=last, key=key, url=url)
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     else:
         _show(msgspec.convert(found, Rehearsal))
-    return 0
 
 
 def _ask(
     shop: str, pack: str | None, register: str | None, *, last: int, key: Path | None, url: str | None
 ) -> dict[str, Any]:
-    officer = asking(key, url)
-    look = officer.post(f"/shops/{shop}/looks", {"about": named(pack, register), "last": last})["id"]
-    private = msgspec.json.decode(key.read_bytes(), type=Private) if key else None
-    if private is None:
-        raise AnswerError(say("key_missing"))
+    look = asking(key, url).post(f"/shops/{shop}/looks", {"about": named(pack, register), "last": last})["id"]
     content = {"look": look, "last": last, "pack": pack, "register": register}
-    found: dict[str, Any] = Asking(find().urls["preview"], private).post(f"/shops/{shop}/previews", content)
+    found: dict[str, Any] = asking(key, find().urls["preview"]).post(f"/shops/{shop}/previews", content)
     return found
 
 

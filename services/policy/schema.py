@@ -22,7 +22,10 @@ class Propose(BaseModel):
     model_config = _CLOSED
     pack: Annotated[str | None, Field(description="YAML of a pack")] = None
     register_: Annotated[str | None, Field(alias="register", description="YAML of a register")] = None
-    effective: Annotated[str | None, Field(description="when, RFC 3339", examples=["2026-12-01T00:00:00+09:00"])] = None
+    effective: Annotated[
+        str | None,
+        Field(description="from when it is to hold, RFC 3339", examples=["2026-12-01T00:00:00+09:00"]),
+    ] = None
 
 
 class Approve(BaseModel):
@@ -234,16 +237,3 @@ def entry(proposal: Proposal, draft: Draft, *, now: int) -> Entry:
         restores=draft.restores,
         findings=findings,
     )
-
-
-class LookAsked(BaseModel):
-    """A look that is asked for: the digest of the draft that is to be tried, and on how many events at most."""
-
-    about: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    last: Annotated[int, Field(ge=1, le=100_000)]
-
-
-class LookNoted(BaseModel):
-    """That the look is noted, and under which name."""
-
-    id: str

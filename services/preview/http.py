@@ -9,14 +9,13 @@ import msgspec
 from fastapi import FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.preview.looking import Asked, Draft, Reading, RefusedError, look
+from services.preview.looking import GOOD_FOR_MS, Asked, Draft, Reading, RefusedError, look
 from shared.core.http_signatures import SignatureError
 from shared.core.policy.officers import Officers
 from shared.core.policy.places import SourceError
 from shared.errors import TransientError
 from shared.shell import telemetry, web
 from shared.shell.signed import signer
-from shared.shell.web import PROBLEM
 
 Shop = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["meadow"])]
 
@@ -81,9 +80,10 @@ class Door:
         officer, _ = await signer(request, self._officers, now=now)
         if not officer.may("preview", at=now):
             raise RefusedError("role_missing")
-        # Used before it is known to be good: of two at once only one is granted.
-        if self._used.setdefault(asked.look, now) != now:
+        # Used before it is known to be good: of two at once only one is granted. Older ones are refused as they are.
+        if asked.look in self._used:
             raise RefusedError("look_used")
+        self._used = {name: at for name, at in self._used.items() if now - at <= GOOD_FOR_MS} | {asked.look: now}
         wanted = Asked(officer.name, shop, asked.look, asked.last)
         found = await asyncio.to_thread(look, wanted, Draft(asked.pack, asked.register_), self._reading, now=now)
         telemetry.log("looked", shop=shop, officer=officer.name)
@@ -101,5 +101,4 @@ def application(door: Door) -> FastAPI:
 def _refused(code: str, **more: object) -> Response:
     status, detail, remedy = _REFUSALS[code]
     telemetry.log("refused", code=code)
-    said = msgspec.json.decode(web.problem(status, code, detail, remedy=remedy).body)
-    return Response(msgspec.json.encode({**said, **more}), status_code=status, media_type=PROBLEM)
+    return web.problem(status, code, detail, remedy=remedy, more=more)

@@ -3,9 +3,8 @@
 All of it is read anew for each look and forgotten after. It blocks; the door calls it in a thread of its own.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -14,12 +13,16 @@ from contracts.packs import Pack, Register
 from shared.core.checkpoint.rehearse import Compiled, Rehearsal, named, rehearse
 from shared.core.checkpoint.step import Input
 from shared.core.policy.chain import Chain
-from shared.core.policy.plan import Older, Plan, compile_plan, is_older
-from shared.core.policy.seal import body_of
+from shared.core.policy.plan import compile_for
+from shared.core.policy.seal import digest_of
 from shared.core.policy.source import read_pack, read_register
 
 GOOD_FOR_MS: Final = 600_000
 """How long a noted look may be used."""
+
+Document = TypeVar("Document", Pack, Register)
+Cited = tuple[Document, str]
+"""A version, and its digest."""
 
 Log = Mapping[int, Sequence[Input]]
 
@@ -70,22 +73,32 @@ def look(asked: Asked, draft: Draft, reading: Reading, *, now: int) -> Rehearsal
     pack, register = chain.pack(asked.shop, versions[0]), chain.register(asked.shop, versions[1])
     if pack is None or register is None:
         raise RefusedError("nothing_in_force")
-    new = read_pack(draft.pack, file="pack") if draft.pack is not None else pack[0]
-    if asked.shop != new.shop:
+    new, facts = _drafted(draft, pack, register)
+    if asked.shop != new[0].shop:
         raise RefusedError("shop_differs")
-    facts = read_register(draft.register, file="register", pack=new) if draft.register is not None else register[0]
-    compiled = _compiled(chain, pack[0], register[0]), _compiled(chain, new, facts)
-    return rehearse(log, asked.shop, *compiled, last=asked.last)
+
+    def compiled(pack: Cited[Pack], register: Cited[Register]) -> Compiled:
+        return lambda collected: compile_for(pack, register, collected, lambda kept: chain.pack(asked.shop, kept))
+
+    return rehearse(log, asked.shop, compiled(pack, register), compiled(new, facts), last=asked.last)
+
+
+def _drafted(draft: Draft, pack: Cited[Pack], register: Cited[Register]) -> tuple[Cited[Pack], Cited[Register]]:
+    """Return what the draft would put into force, each with its digest."""
+    if draft.pack is not None:
+        written = read_pack(draft.pack, file="pack")
+        pack = written, digest_of(written)
+    if draft.register is not None:
+        facts = read_register(draft.register, file="register", pack=pack[0])
+        register = facts, digest_of(facts)
+    return pack, register
 
 
 def _noted(log: Log, asked: Asked, draft: Draft, now: int) -> bool:
     """Tell whether just this look was noted, by this officer and a short time ago: else nothing is shown (P10)."""
     wanted = ev.Look(asked.look, asked.shop, asked.officer, named(*draft), asked.last)
-    return any(
-        _type(each) == ev.ACCESS_TYPE and now - each.timestamp <= GOOD_FOR_MS and _said(each) == wanted
-        for records in log.values()
-        for each in records
-    )
+    fresh = (each for each in _of(log, ev.ACCESS_TYPE) if now - each.timestamp <= GOOD_FOR_MS)
+    return any(_said(each) == wanted for each in fresh)
 
 
 def _said(given: Input) -> ev.Look | None:
@@ -97,30 +110,11 @@ def _said(given: Input) -> ev.Look | None:
 
 def _in_force(log: Log, shop: str) -> tuple[int, int]:
     """Return the versions that the newest fence of a shop names, (0, 0) if there is none."""
-    fences = (msgspec.json.decode(each.value, type=ev.Activation) for each in _fences(log, shop))
+    own = (each for each in _of(log, "policy.activated") if each.headers.get(ev.H_SHOP) == shop.encode())
+    fences = (msgspec.json.decode(each.value, type=ev.Activation) for each in own)
     return max(((fence.pack, fence.register) for fence in fences), default=(0, 0))
 
 
-def _fences(log: Log, shop: str) -> list[Input]:
-    name = shop.encode()
-    records = (each for given in log.values() for each in given)
-    return [each for each in records if _type(each) == "policy.activated" and each.headers.get(ev.H_SHOP) == name]
-
-
-def _type(given: Input) -> str:
-    return given.headers.get(ev.H_TYPE, b"").decode("ascii", "replace")
-
-
-def _compiled(chain: Chain, pack: Pack, register: Register) -> Compiled:
-    """Return how to compile a version, beside an older one where data keep theirs."""
-    digests = {"pack_digest": _digest(pack), "register_digest": _digest(register)}
-
-    def plan(collected: int) -> Plan | None:
-        older = chain.pack(pack.shop, collected) if is_older(pack, collected) else None
-        return compile_plan(pack, register, **digests, older=Older(*older) if older else None)
-
-    return plan
-
-
-def _digest(document: Pack | Register) -> str:
-    return hashlib.sha256(body_of(document)).hexdigest()
+def _of(log: Log, kind: str) -> Iterator[Input]:
+    """Yield the records of one type."""
+    return (each for records in log.values() for each in records if each.headers.get(ev.H_TYPE) == kind.encode())

@@ -8,7 +8,7 @@ from services.preview.http import Door, application
 from services.preview.looking import Log
 from shared.core.policy.chain import Chain
 from shared.shell import keys, telemetry, web
-from shared.shell.restore import Tail, whole
+from shared.shell.restore import whole
 from shared.shell.settings import Settings
 
 
@@ -23,15 +23,9 @@ class _Broker:
 
     def chain(self) -> Chain:
         folder = self._settings.keys
-        chain, tail = (
-            Chain(keys.public_keys(folder, "policy_public"), keys.officers(folder)),
-            Tail(self._settings, POLICY_PACKS),
-        )
-        try:
-            for said in tail.read_on():
-                chain.take(said.value, at=said.at)
-        finally:
-            tail.close()
+        chain = Chain(keys.public_keys(folder, "policy_public"), keys.officers(folder))
+        for said in whole(self._settings, POLICY_PACKS, 1)[0]:
+            chain.take(said.value, at=said.timestamp)
         return chain
 
 

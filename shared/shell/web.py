@@ -6,9 +6,10 @@ writes no access log (paths and queries may name a person, P7) and never repeats
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -46,8 +47,12 @@ def problem(
     remedy: str,
     place: str | None = None,
     headers: dict[str, str] | None = None,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Answer a mistake or a failure: what happened, where, and what to do. None of the texts may hold a value (P7)."""
+    """Answer a mistake or a failure: what happened, where, and what to do. None of the texts may hold a value (P7).
+
+    `more` are members that this service adds to those of all (RFC 9457, 3.2).
+    """
     content = {
         "type": f"urn:sekisho:problem:{code}",
         "title": code.replace("_", " ").capitalize(),
@@ -58,7 +63,7 @@ def problem(
         "remedy": remedy,
     }
     said = {key: value for key, value in content.items() if value is not None}
-    return Response(msgspec.json.encode(said), status_code=status, media_type=PROBLEM, headers=headers)
+    return Response(msgspec.json.encode({**said, **more}), status_code=status, media_type=PROBLEM, headers=headers)
 
 
 def application(title: str, *, limit: int = MAX_BODY) -> FastAPI:

@@ -137,6 +137,7 @@ async def test_a_look_is_good_for_ten_minutes_and_once() -> None:
     memory.note()
     door = Door(OFFICERS, memory, clock=lambda: memory.now)
     assert (await ask(memory, door=door)).status == 200
+    assert (await ask(memory, door=door)).json["code"] == "look_used"
     memory.now += 1
     assert (await ask(memory, door=door)).json["code"] == "look_used"
     memory.now += GOOD_FOR_MS
