@@ -15,8 +15,8 @@ EVENTS = 40
 class Example(NamedTuple):
     """What is drawn.
 
-    Besides packs and history: `field` is added to every event, `restriction` is put before the event `at`, and the
-    entry `number` of `recipient` is taken away.
+    Besides packs and history: `field` is added to the events from `at` on, `restriction` is put before the first of
+    them, and the entry `number` of `recipient` is taken away.
     """
 
     pack: Content
@@ -66,7 +66,7 @@ def hold(it: Example) -> None:
     held.P5_after_a_stop_nothing_leaves_that_it_ends(of, it.history, played)
     held.P2_what_nobody_knows_changes_nothing(of, it.history, played)
     held.P2_a_field_that_a_recipient_may_not_have_changes_nothing_for_it(
-        of, it.history, played, field=it.field, value=it.value
+        of, it.history, played, at=it.at, field=it.field, value=it.value
     )
     held.P2_without_an_entry_exactly_what_rested_on_it_is_gone(
         of, it.history, played, recipient=it.recipient, number=it.number

@@ -160,12 +160,13 @@ _BESIDE: Final = frozenset({"consent", "consents", "approval", "preference", "st
 
 
 def P2_a_field_that_a_recipient_may_not_have_changes_nothing_for_it(
-    of: Facts, history: list[Event], played: Played, *, field: str, value: Any
+    of: Facts, history: list[Event], played: Played, *, at: int, field: str, value: Any
 ) -> None:
-    """The same history with one more field, in every event that does not hold it."""
+    """The same history with one more field, in every event from one on that does not hold it."""
     if field in INFLUENCING:
         return
-    changed = play(of, [{**event, "data": _with(event["data"], field, value)} for event in history])
+    more = [{**event, "data": _with(event["data"], field, value)} for event in history[at:]]
+    changed = play(of, [*history[:at], *more])
     for name, recipient in of.content["recipients"].items():
         if not any(field in entry["fields"] for entry in entries_of(recipient)):
             assert _of(changed, name) == _of(played, name)

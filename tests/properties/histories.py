@@ -99,8 +99,8 @@ def acts(draw: st.DrawFn, pack: Content) -> Event:
 
 def restricting_kinds() -> st.SearchStrategy[str]:
     """Return the types by which a person ends what was allowed."""
-    kinds = ["consent.refused", "consent.withdrawn", "provision.stopped", "use.stopped", "customer.left"]
-    return st.sampled_from([*kinds, *["preference.changed"] * 3])
+    stops = ["provision.stopped", "use.stopped", "customer.left"]
+    return st.sampled_from(["consent.refused", "consent.withdrawn", *stops * 2, *["preference.changed"] * 4])
 
 
 @st.composite

@@ -1,4 +1,7 @@
-"""Runs the properties over many examples that depend on the seed only."""
+"""Runs the properties over many examples.
+
+They depend on the seed, and on the constants of the modules that are loaded: Hypothesis tries those too.
+"""
 
 from collections.abc import Callable
 from typing import Final

@@ -12,6 +12,8 @@ from tests.properties.run import BrokenPropertyError, run
 from tests.properties.smaller import failing, smaller
 
 SEED: Final = 20_261_125
+ENOUGH: Final = 40_000
+"""Cases after which a planted bug is given up; the rarest shows itself within some thousand."""
 
 
 @pytest.mark.timeout(900)
@@ -63,7 +65,9 @@ def waits_behind_everybody(at: Any, _lane: str, _others: Any = ()) -> bool:
 
 
 def takes_a_no_for_a_yes(found: Any, category: str, said: Any) -> Any:
-    return _with_no(found, category, msgspec.structs.replace(said, wanted=True, until="", position=said.paused))
+    return _with_no(
+        found, category, msgspec.structs.replace(said, wanted=True, until="", position=max(said.position, said.paused))
+    )
 
 
 def knows_no_stop_of_one_recipient(stops: Any, act: str, *_about: str, **_sole: bool) -> bool:
@@ -108,14 +112,14 @@ def test_a_planted_bug_breaks_its_property(sentence: str, monkeypatch: pytest.Mo
     planted = PLANTS[sentence]
     monkeypatch.setattr(planted.owner, planted.name, planted.bug)
     with pytest.raises(BrokenPropertyError) as broken:
-        run(cases=8_000, seed_=SEED)
+        run(cases=ENOUGH, seed_=SEED)
     assert broken.value.name.startswith(planted.breaks)
 
 
 def test_an_example_that_fails_is_made_smaller_and_fails_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "_part", gives_each_type_the_whole_list)
     with pytest.raises(BrokenPropertyError) as broken:
-        run(cases=8_000, seed_=SEED)
+        run(cases=ENOUGH, seed_=SEED)
     small = smaller(broken.value.example)
     assert failing(small) == broken.value.name
     assert len(small.history) <= 2
