@@ -10,7 +10,8 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from benchmarks.events import records
 from cli import sample
 from cli.embedded.stack import EmbeddedStack
-from cli.policy.folder import officers, publish_folder
+from cli.house import House
+from cli.policy.folder import publish_folder
 from contracts.topics import PARTITIONS, SHOP_EVENTS
 
 _FROM: Final = 0.1
@@ -33,22 +34,14 @@ def run(orders: int) -> Result:
 
 
 def _rate(orders: int, *, target: str | None) -> float:
-    shops = sample.shops()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        EmbeddedStack(
-            data=None,
-            shops=list(shops),
-            endpoint_names=sample.endpoints(shops),
-            say=lambda _text: None,
-        ) as stack,
-    ):
+    house = House(None, quiet=True)
+    with tempfile.TemporaryDirectory() as folder, house.stack as stack:
         stack.start_infrastructure()
         stack.start_service("gateway", target=target)
         stack.wait_ready("gateway")
         stack.start_service("policy")
         stack.wait_ready("policy")
-        both = officers(stack.url("policy"), stack.officers())
+        both = house.officers()
         publish_folder(both, sample.render(Path(folder), 1), say=print)
         stack.kill_service("gateway")
         _fill(stack, orders)
@@ -56,7 +49,8 @@ def _rate(orders: int, *, target: str | None) -> float:
         return _watch(stack)
 
 
-def _security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
+def security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
+    """Return how a principal of the stack reaches the broker."""
     user, password = stack.credentials(principal)
     return {
         "bootstrap.servers": stack.bootstrap,
@@ -68,7 +62,7 @@ def _security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
 
 
 def _fill(stack: EmbeddedStack, orders: int) -> None:
-    producer = Producer({**_security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
+    producer = Producer({**security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
     for record in records(orders):
         while True:
             try:
@@ -82,7 +76,7 @@ def _fill(stack: EmbeddedStack, orders: int) -> None:
 
 def _watch(stack: EmbeddedStack) -> float:
     """Return events a second between the moment when a tenth was committed and the end."""
-    consumer = Consumer({**_security(stack, "gateway"), "group.id": "gateway", "enable.auto.commit": False})
+    consumer = Consumer({**security(stack, "gateway"), "group.id": "gateway", "enable.auto.commit": False})
     places = [TopicPartition(SHOP_EVENTS, p) for p in range(PARTITIONS)]
     end = sum(consumer.get_watermark_offsets(place)[1] for place in places)
     begun, counted = 0.0, 0

@@ -9,6 +9,7 @@ import msgspec
 from rich.table import Table
 
 from cli.payload import PayloadError, headers_of
+from cli.policy.pair import NoPackError, shop_of
 from cli.running import REFUSED
 from cli.screen import screen
 from cli.words import say
@@ -16,7 +17,6 @@ from contracts.preview import GivenState, Preview
 from shared.core.door import DoorError
 from shared.core.moment import millis
 from shared.core.policy.places import SourceError
-from shared.core.policy.source import read_pack, read_register
 from shared.core.preview import preview
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
@@ -41,7 +41,7 @@ def run(  # noqa: D103 - documented where the command is declared
         return _refuse(f"{file}: {error.code}{place}: {error.detail} {error.remedy}")
     except SourceError as error:
         return _refuse(str(error))
-    except (FileNotFoundError, PayloadError, _RefusedError) as error:
+    except (FileNotFoundError, PayloadError, NoPackError, _RefusedError) as error:
         return _refuse(str(error))
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
@@ -57,18 +57,11 @@ class _RefusedError(Exception):
 def _preview(
     file: Path, headers: dict[str, str], *, shop: str, given: Path | None, register: Path | None, at: str | None
 ) -> Preview:
-    folder = _ROOT / "policies"
-    source = folder / f"{shop}.yaml"
-    if not source.exists():
-        known = ", ".join(sorted(each.stem for each in folder.glob("*.yaml")))
-        raise _RefusedError(f"there is no pack of shop `{shop}`; packs: {known}")
-    pack = read_pack(source.read_text(encoding="utf-8"), file=str(source))
-    facts = register or folder / "registers" / f"{shop}.yaml"
-    read = read_register(facts.read_text(encoding="utf-8"), file=str(facts), pack=pack)
+    pack, facts = shop_of(_ROOT / "policies", shop, register=register)
     moment = millis(at) if at else int(time.time() * 1000)
     if moment is None:
         raise _RefusedError(f"`{at}` is no time with an offset; write it as 2026-01-31T09:00:00+09:00")
-    return preview(file.read_bytes(), headers, pack=pack, register=read, given=_state(given), at=moment)
+    return preview(file.read_bytes(), headers, pack=pack, register=facts, given=_state(given), at=moment)
 
 
 def _state(given: Path | None) -> GivenState:

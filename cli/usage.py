@@ -74,6 +74,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": "for the shop's site",
         "sekisho policy notice --shop netoff --form json": "the table in codes: keep it when the notice goes public",
     },
+    "policy preview": {
+        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": "what a draft would change",
+    },
     "policy drift": {
         "sekisho policy drift --shop netoff": "what has left, beside the pack",
         "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",

@@ -39,6 +39,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "story_holds": ("期待どおりです。", "As expected."),
     "story_differs": ("期待と違うところがあります。", "Not as expected."),
+    "orders": ("注文", "orders"),
+    "people": ("人", "people"),
+    "looked_at": (
+        "直近{}件のイベント（注文{}件、{}人）で試しました。",
+        "Tried on the last {} events: {} orders, {} people.",
+    ),
+    "looked_back": (
+        "{}から。記録は{}からで、それより前の選択は数えていません。",
+        "Since {}; the log begins at {}, and what people chose before is not counted.",
+    ),
+    "no_effect": ("だれにも何も変わりません。", "It changes nothing for anybody."),
     "finding": ("所見", "finding"),
     "alike": ("流れ、規則、公表、文面はすべて一致しています。", "Flows, pack, notice and text say the same."),
     "live": ("動いている系との比較", "The running system beside it"),

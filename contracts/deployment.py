@@ -83,6 +83,14 @@ SERVICES: Final[tuple[Service, ...]] = (
         http=True,
         keys=("policy_signing", "officers"),
     ),
+    # It sees orders, so it may write nothing and keeps nothing; what it shows was noted on shop.events before.
+    Service(
+        "preview",
+        reads=(t.SHOP_EVENTS, t.POLICY_PACKS),
+        group="preview",
+        http=True,
+        keys=("policy_public", "officers"),
+    ),
     Service("rights", writes=(t.SHOP_EVENTS,)),
     Service(
         "intake",

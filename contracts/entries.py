@@ -122,6 +122,21 @@ class Parked(msgspec.Struct, tag="parked", tag_field="kind", frozen=True, omit_d
     at: int
 
 
+class Access(msgspec.Struct, tag="access", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
+    """Somebody looks at what people did: who, at which shop, for what, at most how many events.
+
+    `id` names the look, so that it is granted once; `about` is the digest of what it is for, such as a draft.
+    """
+
+    id: str
+    shop: str
+    officer: str
+    what: str
+    about: str
+    last: int
+    at: int
+
+
 class Outcome(msgspec.Struct, tag="outcome", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
     """What became of one disclosure: `given`, `withdrawn`, `failed` (final) or `unknown` (still open)."""
 
@@ -155,7 +170,7 @@ class Continued(msgspec.Struct, tag="continued", tag_field="kind", frozen=True, 
     at: int
 
 
-Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Outcome | Continued
+Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued
 
 
 class Numbered(msgspec.Struct, frozen=True):

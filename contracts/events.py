@@ -55,7 +55,7 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
         "subject.unlinked",
     ),
     "case": ("recipient.requested", "values.provided"),
-    "system": ("policy.activated", "time.ticked", "restriction.passed"),
+    "system": ("policy.activated", "time.ticked", "restriction.passed", "access.noted"),
 }
 """Closed list, by group. Types of groups that no service decides yet are added with the service that does."""
 
@@ -72,7 +72,9 @@ PERSON_TYPES: Final = frozenset(EVENT_TYPES["person"])
 """Types that change what is known of a person, and disclose nothing by themselves."""
 PASSED_TYPE: Final = "restriction.passed"
 """The gateway's own event: at a link, the restrictions of one reference are passed on to the other."""
-SYSTEM_TYPES: Final = frozenset({"policy.activated", "time.ticked"})
+ACCESS_TYPE: Final = "access.noted"
+"""Our own event: an officer looks at what people did. It is noted before anything is shown."""
+SYSTEM_TYPES: Final = frozenset({"policy.activated", "time.ticked", ACCESS_TYPE})
 """Types that concern a partition, no person."""
 
 SHOP_TYPES: Final = frozenset(t for group, types in EVENT_TYPES.items() if group != "system" for t in types)
@@ -117,6 +119,16 @@ class Item(Quiet, frozen=True, omit_defaults=True, gc=False):
     quantity: int | UnsetType = UNSET
     price: str | UnsetType = UNSET
     seller: str | UnsetType = UNSET
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What is noted before an officer looks at the last events of a shop: see `contracts.entries.Access`."""
+
+    id: str
+    shop: str
+    officer: str
+    about: str
+    last: int
 
 
 class Activation(msgspec.Struct, frozen=True):

@@ -12,13 +12,13 @@ from cli.live.hall import Hall, SlowError
 from cli.live.own import Press, opened
 from cli.live.teller import Teller
 from cli.running import AnswerError, NotRunningError, Stack, find, of
+from shared.core.policy.seal import digest_of
 from shared.core.scenario.fresh import Fresh
 from shared.core.scenario.report import StepReport
 from shared.core.scenario.run import run
 from shared.core.scenario.same import unlike
 from shared.core.scenario.staging import System, Turn, cannot, moments, stages
 from shared.core.scenario.story import Case, Publishing, Story
-from shared.core.world.versions import digest
 
 _NUMBERS: Final = 900_000
 _FAR: Final = 10**8
@@ -113,7 +113,7 @@ def _to_running(hall: Hall, story: Story) -> Told:
 
 def _foreign(hall: Hall, story: Story) -> str:
     """Return `other_pack` if the system has another pack of a shop in force than the story."""
-    ours = ((shop, f":{digest(opening.pack)[:16]}") for shop, opening in story.opening.items())
+    ours = ((shop, f":{digest_of(opening.pack)[:16]}") for shop, opening in story.opening.items())
     return "" if all(hall.pack_in_force(shop).endswith(cited) for shop, cited in ours) else "other_pack"
 
 

@@ -1,12 +1,9 @@
 """The words of the page in Japanese and English: stories, events, grounds, headings. No fact stands here."""
 
-from typing import Final, cast
+from typing import Final
 
 from cli.page.reasons import in_words
-from contracts.purposes import BASES, PURPOSES
-from contracts.terms import Form
-from contracts.vocabulary import FIELDS
-from shared.core.policy.forms import FORMS
+from shared.core.wording import Wording
 
 STORIES: Final[dict[str, tuple[str, str]]] = {
     "down": ("売主の窓口が止まっていた", "A seller was down"),
@@ -86,13 +83,8 @@ _EVENTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class Words:
+class Words(Wording):
     """The words in one language, `ja` or `en`."""
-
-    def __init__(self, language: str) -> None:
-        """Choose the language."""
-        self.language = language
-        self._place = 0 if language == "ja" else 1
 
     def __call__(self, word: str) -> str:
         """Return a word of the page.
@@ -110,30 +102,9 @@ class Words:
         """Return what an event's type or a change of state says; one without words is given as it is."""
         return _EVENTS.get(kind, (kind, kind))[self._place]
 
-    def basis(self, name: str) -> str:
-        """Return a legal basis."""
-        return BASES[name].ja if self.language == "ja" else BASES[name].en
-
-    def purpose(self, name: str) -> str:
-        """Return a purpose."""
-        return PURPOSES[name][self._place]
-
-    def field(self, name: str) -> str:
-        """Return the label of a field, with its form if it left in a lesser one."""
-        field, _, form = name.partition("#")
-        label = FIELDS[field].ja if self.language == "ja" else FIELDS[field].en
-        if not form:
-            return label
-        made = FORMS[cast("Form", form)]
-        return f"{label}（{made.ja}）" if self.language == "ja" else f"{label} ({made.en})"
-
     def fields(self, names: tuple[str, ...]) -> str:
         """Return labels of fields in a row."""
-        return self.join([self.field(name) for name in names])
-
-    def join(self, parts: list[str]) -> str:
-        """Return parts in a row."""
-        return ("、" if self.language == "ja" else ", ").join(parts)
+        return self.join(self.field(name) for name in names)
 
     def reason(self, code: str) -> str:
         """Return a reason code in words."""

@@ -35,7 +35,10 @@ _FILES: Final = "Packs and registers, or folders of them."
 
 @app.command(epilog="Example: `sekisho policy lint policies`")
 def lint(files: Annotated[list[Path], typer.Argument(exists=True, help=_FILES)], *, json: Json = False) -> None:
-    """Check packs and registers without anything running; exit 65 if something is to be mended."""
+    """Check packs and registers without anything running; exit 65 if something is to be mended.
+
+    What ends within 60 days, and what was accepted with a reason, is shown and is no failure.
+    """
     from cli.policy.lint import run
 
     raise typer.Exit(run(files, as_json=json))
@@ -137,6 +140,23 @@ def notice(
     from cli.policy.notice import run
 
     raise typer.Exit(run(shop=shop, what=what, form=form, lang=lang, folder=policies))
+
+
+@app.command(epilog=examples("policy preview"))
+def preview(
+    *,
+    shop: Shop,
+    pack: Packs = None,
+    register: Registers = None,
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the last events to look at.")] = 1000,
+    key: Key = None,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Try a draft on the last events of a shop: for how many orders and people it would change what; it is noted."""
+    from cli.policy.effects import run
+
+    raise typer.Exit(run(shop=shop, pack=pack, register=register, last=last, key=key, url=url, as_json=json))
 
 
 @app.command(epilog=examples("policy drift"))

@@ -26,6 +26,8 @@ from shared.core.scenario.story import Story
 
 _CORES: Final = 2
 _SLICE: Final = 25
+_NAME: Final = 40
+"""Columns for the name of a scenario; the numbers of all kinds have to fit beside it."""
 _FAILED: Final = 1
 _KINDS: Final[dict[str, str]] = {
     "remove an entry": "項目を消す",
@@ -70,6 +72,8 @@ class Work(NamedTuple):
 def run(*, policies: Path, scenarios: Path, shops: Sequence[str], matrix: bool, as_json: bool) -> int:
     """Print what became of each mutation; exit 1 if one survives, or if a scenario shows nothing, 65 if unreadable."""
     place = Place(policies, scenarios)
+    for kept in (_stories, _mutants, _trial):
+        kept.cache_clear()
     try:
         stories = _stories(place)
         found = _packs(place)
@@ -80,7 +84,7 @@ def run(*, policies: Path, scenarios: Path, shops: Sequence[str], matrix: bool, 
     if unknown := sorted(set(shops) - found.keys()):
         return _refuse(f"there is no pack of shop `{unknown[0]}` in {policies}; packs: {', '.join(sorted(found))}")
     wanted = list(shops) or sorted(found)
-    told = [story for story in stories if set(wanted) & story.opening.keys()]
+    told = [story for story in stories if story.opening.keys() <= set(wanted)]
     fates = _fates(place, {name: found[name] for name in wanted}, whole=matrix)
     # Only the whole matrix says of a scenario that nothing turns it red: without it the first one was enough.
     idle = shows_nothing(told, fates) if matrix else []
@@ -146,7 +150,10 @@ def _refuse(text: str) -> int:
 def _show(fates: list[Fate], stories: list[Story], idle: list[str], *, matrix: bool) -> None:
     console = screen()
     if matrix:
-        console.print(_grid(fates, stories))
+        kinds = list(dict.fromkeys(fate.kind for fate in fates))
+        console.print(_grid(fates, stories, kinds))
+        for number, kind in enumerate(kinds, start=1):
+            console.print(f"{number:>2} {_KINDS[kind] if language() == 'ja' else kind}", markup=False)
     sums = Table(title=say("mutations"), title_justify="left")
     for column in ("shop", "mutations", "red", "same_decisions", "survives"):
         sums.add_column(say(column), justify="left" if column == "shop" else "right")
@@ -163,14 +170,13 @@ def _show(fates: list[Fate], stories: list[Story], idle: list[str], *, matrix: b
         console.print(f"{file}: {say('shows_nothing')}", markup=False)
 
 
-def _grid(fates: list[Fate], stories: list[Story]) -> Table:
-    """Return scenario × kind of mutation: how many of them turn it red."""
-    kinds = list(dict.fromkeys(fate.kind for fate in fates))
+def _grid(fates: list[Fate], stories: list[Story], kinds: list[str]) -> Table:
+    """Return scenario × kind of mutation, by number: how many of them turn it red."""
     counted = Counter((file, fate.kind) for fate in fates for file in fate.red)
-    table = Table(title=say("matrix"), title_justify="left", show_lines=False)
-    table.add_column(say("scenario"), overflow="fold")
-    for kind in kinds:
-        table.add_column(_KINDS[kind] if language() == "ja" else kind, justify="right", overflow="fold")
+    table = Table(title=say("matrix"), title_justify="left", padding=(0, 0))
+    table.add_column(say("scenario"), no_wrap=True, max_width=_NAME)
+    for number in range(len(kinds)):
+        table.add_column(str(number + 1), justify="right", no_wrap=True)
     for story in stories:
         table.add_row(_short(story.file), *(str(counted[story.file, kind] or "") for kind in kinds))
     return table

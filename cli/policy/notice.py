@@ -8,14 +8,13 @@ from typing import Final
 import msgspec
 
 from cli.policy.choices import Form, What
-from cli.policy.pair import NoPackError, shop_of
-from cli.running import REFUSED
+from cli.policy.ending import ends
+from cli.policy.pair import shop_of
 from cli.words import language
 from contracts.packs import Pack, Register
 from shared.core.notice import document as d
 from shared.core.notice.drift import published
 from shared.core.notice.published import article_30, joint_use, who_receives
-from shared.core.policy.places import SourceError
 
 _MAKERS: Final[dict[What, Callable[[Pack, Register, str], d.Document]]] = {
     What.WHO: who_receives,
@@ -24,17 +23,13 @@ _MAKERS: Final[dict[What, Callable[[Pack, Register, str], d.Document]]] = {
 }
 
 
-def run(*, shop: str, what: What, form: Form, lang: str | None, folder: Path) -> int:
+@ends
+def run(*, shop: str, what: What, form: Form, lang: str | None, folder: Path) -> None:
     """Print one document of a shop's pack and register."""
-    try:
-        pack, register = shop_of(folder, shop)
-    except (NoPackError, SourceError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return REFUSED
+    pack, register = shop_of(folder, shop)
     if form is Form.JSON:
         table = published(pack, register)
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(table), indent=2).decode() + "\n")
-        return 0
+        return
     made = _MAKERS[what](pack, register, lang or language())
     sys.stdout.write(d.html(made) if form is Form.HTML else d.markdown(made))
-    return 0

@@ -17,7 +17,7 @@ from contracts.packs import Pack, Register
 from contracts.versions import Claim, approval_input
 from shared.core.policy.diff import Change, diff
 from shared.core.policy.places import SourceError
-from shared.core.policy.seal import Document, body_of
+from shared.core.policy.seal import Document, body_of, digest_of
 from shared.core.policy.source import read_pack, read_register
 
 
@@ -53,7 +53,7 @@ def check(who: Asking, shop: str, proposal: dict[str, Any]) -> list[Checked]:
         before, digest = published[claim.what]
         document = _written(each["text"], claim, pack)
         true = body_of(document) == each["body"].encode()
-        true = true and hashlib.sha256(body_of(document)).hexdigest() == claim.digest
+        true = true and digest_of(document) == claim.digest
         true = true and (document.shop, document.version, digest) == (shop, claim.version, claim.previous)
         if not true or claim.shop != shop:
             raise AnswerError(say("claim_wrong"))

@@ -10,15 +10,15 @@ class NoPackError(Exception):
     """The folder has no pack of that shop; the message names those that it has."""
 
 
-def shop_of(folder: Path, shop: str) -> tuple[Pack, Register]:
-    """Return a shop's pack and register.
+def shop_of(folder: Path, shop: str, *, register: Path | None = None) -> tuple[Pack, Register]:
+    """Return a shop's pack and register; the register from another file where one is named.
 
     Raises:
         NoPackError: there is no pack of that shop.
         SourceError: one of both cannot be used.
         OSError: the register is missing.
     """
-    file, facts = folder / f"{shop}.yaml", folder / "registers" / f"{shop}.yaml"
+    file, facts = folder / f"{shop}.yaml", register or folder / "registers" / f"{shop}.yaml"
     if not file.exists():
         known = ", ".join(sorted(each.stem for each in folder.glob("*.yaml")))
         raise NoPackError(f"there is no pack of shop `{shop}` in {folder}; packs: {known}")

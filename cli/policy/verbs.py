@@ -2,42 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import typer
 
 from cli.policy import officer, telling
 from cli.policy.asking import asking
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
+from cli.policy.ending import ends
+from cli.running import AnswerError
 from cli.words import say
 from shared.core.policy.diff import Change
 
-Given = ParamSpec("Given")
 
-
-def _ends(verb: Callable[Given, None]) -> Callable[Given, int]:
-    """Let a verb end with an exit code: what was refused goes to standard error."""
-
-    @wraps(verb)
-    def run(*args: Given.args, **named: Given.kwargs) -> int:
-        try:
-            verb(*args, **named)
-        except AnswerError as error:
-            sys.stderr.write(f"{error}\n")
-            return REFUSED
-        except NotRunningError as error:
-            sys.stderr.write(f"{error}\n")
-            return UNAVAILABLE
-        return 0
-
-    return run
-
-
-@_ends
+@ends
 def propose(
     shop: str,
     *,
@@ -54,7 +33,7 @@ def propose(
     _proposal(found, as_json=as_json)
 
 
-@_ends
+@ends
 def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Show a proposal, or list them."""
     who = asking(key, url)
@@ -69,7 +48,7 @@ def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, 
         sys.stdout.write(f"{each['id']}  {_time(each['at'])}  {each['officer']}  {versions}  {each['state']}\n")
 
 
-@_ends
+@ends
 def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes: bool, as_json: bool) -> None:
     """Check a proposal, ask, and sign it."""
     who = asking(key, url)
@@ -81,7 +60,7 @@ def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes:
     _proposal(officer.approve(who, shop, identity, checked), as_json=as_json)
 
 
-@_ends
+@ends
 def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Publish a proposal and show from where on it is in force."""
     found = officer.publish(asking(key, url), shop, identity)
@@ -94,13 +73,13 @@ def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_j
         sys.stdout.write(f"{say('in_force_later')} {_time(found['effective'])}\n")
 
 
-@_ends
+@ends
 def withdraw(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """End a proposal."""
     _proposal(asking(key, url).post(f"/shops/{shop}/proposals/{identity}/withdrawal"), as_json=as_json)
 
 
-@_ends
+@ends
 def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """List published versions; what is to be found fault with stands at the end of its line."""
     found = asking(key, url).get(f"/shops/{shop}/history")
@@ -112,7 +91,7 @@ def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> N
         sys.stdout.write("  ".join([line, *(f"! {say(finding)}" for finding in each["findings"])]) + "\n")
 
 
-@_ends
+@ends
 def export(shop: str, *, to: Path, key: Path | None, url: str | None) -> None:
     """Write every published version, one file each."""
     to.mkdir(parents=True, exist_ok=True)

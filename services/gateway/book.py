@@ -5,7 +5,7 @@ Reads `policy.packs` to the end it has when asked; never decides what is in forc
 
 from contracts.topics import POLICY_PACKS
 from shared.core.policy.chain import Chain
-from shared.core.policy.plan import Older, Plan, compile_plan, is_older
+from shared.core.policy.plan import Plan, compile_for
 from shared.shell.keys import officers, public_keys
 from shared.shell.restore import Tail
 from shared.shell.settings import Settings
@@ -75,15 +75,9 @@ class Book:
             code = ", ".join(f"{what} {reason}" for what, reason in why.items() if reason)
             log("version not in force", shop=shop, pack=versions[0], register=versions[1], code=code)
             return None
-        (pack, digest), older = found, None
-        if is_older(pack, collected):
-            kept = self._chain.pack(shop, collected)
-            if kept is None:
-                log(
-                    "version not in force", shop=shop, pack=collected, code=self._chain.why_not("pack", shop, collected)
-                )
-                return None
-            older = Older(*kept)
-        plan = compile_plan(pack, register[0], pack_digest=digest, register_digest=register[1], older=older)
+        plan = compile_for(found, register, collected, lambda version: self._chain.pack(shop, version))
+        if plan is None:
+            log("version not in force", shop=shop, pack=collected, code=self._chain.why_not("pack", shop, collected))
+            return None
         self._plans[shop, versions, collected] = plan
         return plan

@@ -78,6 +78,15 @@ class Fences:
         log("published", shop=shop, pack=versions[0], register=versions[1])
         return positions
 
+    async def note(self, look: ev.Look) -> None:
+        """Note on the log that an officer is about to look at what people did; it is there when this returns.
+
+        Raises:
+            TransientError: the broker cannot be reached; then there is nothing to see.
+        """
+        headers = own_events.headers(ev.ACCESS_TYPE, "/policy", name=look.id, shop=look.shop)
+        await self._log.send(SHOP_EVENTS, partition=0, key=b"@access", value=msgspec.json.encode(look), headers=headers)
+
     async def _proposal(self, identity: str) -> Proposal:
         found = await self._store.find(identity)
         if found is None:

@@ -2,19 +2,21 @@
 
 import base64
 import binascii
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import FastAPI, Path, Request, Response
 
+from contracts import events as ev
 from contracts.officers import Role
 from contracts.versions import What
 from services.policy import schema
 from services.policy.deeds import Deeds, Written
 from services.policy.fences import Fences
 from services.policy.keeper import Keeper
+from services.policy.looks import LookAsked, LookNoted
 from services.policy.proposal import KINDS, Draft, Proposal, Store
 from services.policy.refusal import REFUSALS, RefusedError
 from services.policy.sign_in import SignIn
@@ -110,6 +112,14 @@ class Door:
             for proposal, draft in await self._published(shop, what)
         ]
 
+    async def look(self, shop: Shop, asked: LookAsked, request: Request) -> LookNoted:
+        """Note that the officer is about to try a draft on the last events of a shop; `preview` asks for it."""
+        officer = await self._officer(request, "preview")
+        look = ev.Look(secrets.token_hex(16), shop, officer.name, asked.about, asked.last)
+        await self._fences.note(look)
+        telemetry.log("look", shop=shop, officer=officer.name)
+        return LookNoted(id=look.id)
+
     async def fences(self, request: Request) -> dict[str, list[int]]:
         """Return the positions from which on the newest versions are in force, by shop and partition."""
         await self._officer(request)
@@ -178,6 +188,7 @@ def application(door: Door) -> FastAPI:
         ("POST", f"{_PROPOSAL}/withdrawal", door.withdraw),
         ("GET", "/shops/{shop}/history", door.history),
         ("GET", "/shops/{shop}/versions", door.versions),
+        ("POST", "/shops/{shop}/looks", door.look),
         ("GET", "/fences", door.fences),
     ):
         app.add_api_route(path, endpoint, methods=[method], responses=_REFUSALS)
@@ -203,6 +214,5 @@ async def _refused(request: Request, error: Exception) -> Response:
     code, findings = (error.code, error.findings) if isinstance(error, RefusedError) else ("signature_missing", ())
     telemetry.log("refused", code=code)
     status, detail, remedy = REFUSALS[code]
-    said = msgspec.json.decode(web.problem(status, code, detail, remedy=remedy).body)
     found = {"findings": [each._asdict() for each in findings]} if findings else {}
-    return Response(msgspec.json.encode({**said, **found}), status_code=status, media_type=PROBLEM)
+    return web.problem(status, code, detail, remedy=remedy, more=found)

@@ -23,7 +23,8 @@ class Propose(BaseModel):
     pack: Annotated[str | None, Field(description="YAML of a pack")] = None
     register_: Annotated[str | None, Field(alias="register", description="YAML of a register")] = None
     effective: Annotated[
-        str | None, Field(description="from when it is to hold, RFC 3339", examples=["2026-12-01T00:00:00+09:00"])
+        str | None,
+        Field(description="from when it is to hold, RFC 3339", examples=["2026-12-01T00:00:00+09:00"]),
     ] = None
 
 

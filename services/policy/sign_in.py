@@ -7,8 +7,9 @@ from fastapi import Request
 from contracts.officers import Role
 from services.policy.proposal import Store
 from services.policy.refusal import RefusedError
-from shared.core import http_signatures as sig
+from shared.core.http_signatures import SignatureError
 from shared.core.policy.officers import Known, Officers
+from shared.shell.signed import signer
 
 
 class SignIn:
@@ -27,26 +28,11 @@ class SignIn:
         """
         now = self._clock()
         try:
-            claim = sig.claimed(request.headers)
-            officer = self._officers.get(claim.keyid)
-            if officer is None:
-                raise RefusedError("officer_unknown")
-            sig.verify(claim, await _signed(request), key=officer.key, now=now / 1000)
-        except sig.SignatureError as error:
+            officer, nonce = await signer(request, self._officers, now=now)
+        except SignatureError as error:
             raise RefusedError(str(error)) from None
         if not any(officer.may(each, at=now) for each in (officer.roles if role is None else (role,))):
             raise RefusedError("role_missing")
-        if not await self._store.use(officer.name, claim.nonce, now):
+        if not await self._store.use(officer.name, nonce, now):
             raise RefusedError("request_repeated")
         return officer
-
-
-async def _signed(request: Request) -> sig.Request:
-    return sig.Request(
-        method=request.method,
-        authority=request.headers.get("host", ""),
-        path=request.scope["raw_path"].decode("ascii", "replace"),
-        query=request.scope["query_string"].decode("ascii", "replace"),
-        headers=request.headers,
-        body=await request.body(),
-    )

@@ -1,6 +1,6 @@
 """At a link of two names of one person: what the one restricts is passed on, and the other takes the stricter of both.
 
-No consents and no values travel (`services/gateway/links.py` carries it). Pure.
+No consents and no values travel (`shared/core/checkpoint/links.py` carries it). Pure.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ import msgspec
 
 from contracts.said import Restriction
 from shared.core import choices, preferences, stops
-from shared.core.subject import Act, Choice, Preference, Subject
+from shared.core.subject import Act, Choice, Subject
 
 _ACTS: Final[dict[str, Act]] = {"refused": "refused", "withdrawn": "withdrawn"}
 
@@ -55,9 +55,8 @@ def _take(subject: Subject, each: Restriction, event: str, position: int) -> Sub
         found = stops.with_stop(subject.stops, act, recipient, position)
         return msgspec.structs.replace(subject, stops=found, stopped_at=max(each.at, subject.stopped_at))
     if each.act == "unwanted" and not preferences.strict_enough(subject.preferences, each.recipient, each.until):
-        lasting = Preference(wanted=False, position=position, event=event, at=each.at)
-        ending = Preference(wanted=None, position=-1, event="", at=each.at, until=each.until, paused=position)
-        kept = preferences.with_no(subject.preferences, each.recipient, ending if each.until else lasting)
+        said = preferences.no(at=each.at, event=event, position=position, until=each.until)
+        kept = preferences.with_no(subject.preferences, each.recipient, said)
         return msgspec.structs.replace(subject, preferences=kept)
     return None
 

@@ -18,7 +18,7 @@ from shared.core.decide import Decision, adult_of
 from shared.core.event import Event
 from shared.core.moment import spoken
 from shared.core.passed import passed
-from shared.core.preferences import shut_at, with_no, with_yes
+from shared.core.preferences import no, shut_at, with_no, with_yes
 from shared.core.stops import any_stopped, with_lift, with_stop
 from shared.core.subject import Act, Choice, Preference, Subject, short, with_act
 
@@ -60,9 +60,7 @@ def _prefer(event: Event, subject: Subject, now: int) -> Decision | None:
     at, until = spoken(said.at, now, opens=said.wanted), "" if said.until is UNSET else said.until
     kept, what = subject.preferences, f"{event.type}.{'wanted' if said.wanted else 'unwanted'}"
     if not said.wanted:
-        lasting = Preference(wanted=False, position=event.position, event=event.id, at=at)
-        ending = Preference(wanted=None, position=-1, event="", at=at, until=until, paused=event.position)
-        kept = with_no(kept, said.category, ending if until else lasting)
+        kept = with_no(kept, said.category, no(at=at, event=event.id, position=event.position, until=until))
     elif at < shut_at(kept, said.category):
         what = f"{what}.outdated"
     else:

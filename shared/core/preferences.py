@@ -53,6 +53,13 @@ def with_yes(preferences: Preferences, category: str, said: Preference) -> dict[
     return {**preferences, category: said}
 
 
+def no(*, at: int, event: str, position: int, until: str) -> Preference:
+    """Return a no that somebody said: for good, or where `until` names its last day, one that ends."""
+    if until:
+        return Preference(wanted=None, position=-1, event="", at=at, until=until, paused=position)
+    return Preference(wanted=False, position=position, event=event, at=at)
+
+
 def with_no(preferences: Preferences, category: str, said: Preference) -> dict[str, Preference]:
     """Return the preferences with a no; one that ends (`until`) lies on top of the word before it."""
     kept = dict(preferences)

@@ -3,7 +3,6 @@
 Pure; ids in it are not those of a real run, because chance enters only at the door of one.
 """
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from shared.core.event import Event
 from shared.core.moment import millis
 from shared.core.person import change
 from shared.core.policy.plan import Plan, compile_plan, shapes
+from shared.core.policy.seal import digest_of
 from shared.core.policy.shape import presence
 from shared.core.reading import read
 from shared.core.subject import Choice, Order, Subject
@@ -36,7 +36,7 @@ def preview(
     Raises:
         DoorError: the door would refuse the request.
     """
-    digest = hashlib.sha256(msgspec.json.encode(pack, order="sorted")).hexdigest()
+    digest = digest_of(pack)
     plan = compile_plan(pack, register, pack_digest=digest, register_digest="0" * 64)
     prepared = prepare(raw, headers, shop=pack.shop, key=_KEY, seed=_KEY)
     subject, order = _subject(given), Order(position=-1)

@@ -6,9 +6,10 @@ Keeps no state and commits nothing.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from shared.core.checkpoint.step import Input
+from shared.errors import TransientError
 from shared.shell.settings import Settings
 from shared.shell.telemetry import log
 
@@ -88,6 +89,34 @@ class Tail:
     def close(self) -> None:
         """Close the reader."""
         self._consumer.close()
+
+
+def whole(settings: Settings, topic: str, partitions: int) -> dict[int, list[Input]]:
+    """Read a topic from as far back as it is kept to the end it has now, by partition; nothing is committed.
+
+    Raises:
+        TransientError: the broker did not answer.
+    """
+    consumer = reader(settings, "read_committed")
+    try:
+        places = [TopicPartition(topic, partition, OFFSET_BEGINNING) for partition in range(partitions)]
+        consumer.assign(places)
+        found: dict[int, list[Input]] = {partition: [] for partition in range(partitions)}
+        reading = set(found)
+        while reading:
+            message = consumer.poll(_CALL_S)
+            if message is None:
+                raise TransientError("topic_unreadable")
+            partition, error = message.partition() or 0, message.error()
+            if error is None:
+                found[partition].append(as_input(message))
+            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
+                reading.discard(partition)
+            else:
+                raise TransientError("topic_unreadable")
+        return found
+    finally:
+        consumer.close()
 
 
 def reader(settings: Settings, isolation: str, *, wait_ms: int = 20) -> Consumer:

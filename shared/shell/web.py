@@ -6,9 +6,10 @@ writes no access log (paths and queries may name a person, P7) and never repeats
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -28,7 +29,7 @@ MAX_BODY: Final = 1_048_576
 
 PROBLEM: Final = "application/problem+json"
 _PATIENCE: Final = 16
-_STOP_SECONDS: Final = 3
+_STOP_S: Final = 3
 _QUIET: Final[TelemetryConfig] = {
     "tracing": False,
     "metrics": False,
@@ -46,8 +47,12 @@ def problem(
     remedy: str,
     place: str | None = None,
     headers: dict[str, str] | None = None,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Answer a mistake or a failure: what happened, where, and what to do. None of the texts may hold a value (P7)."""
+    """Answer a mistake or a failure: what happened, where, and what to do. None of the texts may hold a value (P7).
+
+    `more` are members that this service adds to those of all (RFC 9457, 3.2).
+    """
     content = {
         "type": f"urn:sekisho:problem:{code}",
         "title": code.replace("_", " ").capitalize(),
@@ -58,7 +63,7 @@ def problem(
         "remedy": remedy,
     }
     said = {key: value for key, value in content.items() if value is not None}
-    return Response(msgspec.json.encode(said), status_code=status, media_type=PROBLEM, headers=headers)
+    return Response(msgspec.json.encode({**said, **more}), status_code=status, media_type=PROBLEM, headers=headers)
 
 
 def application(title: str, *, limit: int = MAX_BODY) -> FastAPI:
@@ -91,12 +96,7 @@ async def serve(app: FastAPI, settings: Settings) -> None:
     if settings.port is None:
         raise BrokenInvariantError("http_port_missing")
     config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-        lifespan="on",
+        app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=_STOP_S
     )
     server = _Quiet(config)
     with socket.create_server((settings.host, settings.port), backlog=config.backlog) as listener:

@@ -21,6 +21,7 @@ from tests.unit import (
     test_http_signatures,
     test_officers,
     test_policy_diff,
+    test_policy_diff_together,
     test_policy_http,
     test_policy_keeper,
     test_policy_sign_in,
@@ -82,6 +83,15 @@ PLANTS: Final = {
     ),
     "P2: a longer contract counts as narrower": Plant(
         widening, "ROWS", LAX, lambda: widens_by_the_table("Contract.end")
+    ),
+    "P2: a reason stands for a contract that has ended": Plant(
+        diff, "TOGETHER", {}, test_policy_diff_together.test_a_fact_that_is_gone_is_wider_where_a_reason_stands_for_it
+    ),
+    "P2: of several entries one less is only less": Plant(
+        diff,
+        "TOGETHER",
+        {},
+        test_policy_diff_together.test_an_entry_that_is_served_no_more_is_wider_for_the_one_beside_it,
     ),
     "P10: the body is not held against its digest": Plant(
         chain, "unseal", opens_any_body, refused("another body than was sealed")

@@ -1,12 +1,8 @@
 """Stories told to the running system: what parties got, the ledger has and shops were told is what the core says."""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -78,19 +74,3 @@ def test_a_planted_difference_of_the_gateway_is_found(told: list[Told], house: H
         "jung_sas_france/jung-sas is withheld for nothing there, refused here",
         "the shop is told withheld of jung_sas_france/jung-sas: nothing there, refused here",
     ]
-
-
-def test_to_a_system_that_was_not_started_for_stories_only_some_are_told(house: House, tmp_path: Path) -> None:
-    """The command finds a system by its card; this card says that it keeps the broker's time, and has no parties."""
-    card = json.loads((house.stack.data / "stack.json").read_text())
-    folder = tmp_path / "sekisho" / "current"
-    folder.mkdir(parents=True)
-    (folder / "stack.json").write_text(json.dumps({**card, "story": False, "parties": None}))
-    command = [sys.executable, "-m", "cli", "scenario", "--live", "--json", *map(str, FILES)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    live: dict[str, Any] = json.loads(done.stdout)["live"]
-    skipped = {Path(each["file"]).stem: each["skipped"] for each in live["stories"]}
-    assert skipped == {"link": "", "notice": "time_passes", "pause": "publishes", "term": "time_passes", "webhook": ""}
-    assert (live["remarks"], live["systems"]) == (["broker_time", "no_parties"], 1)
-    assert [each["differences"] for each in live["stories"] if each["file"].endswith("webhook.yaml")] == [[]]

@@ -132,7 +132,8 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.ledger", "tests.cards"),
+        *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.activation"),
+        *("benchmarks.ledger", "tests.cards", "tests.replay", "tests.replay.deciding"),
         *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
     ],
 )

@@ -61,12 +61,13 @@ async def test_every_route_but_health_asks_who_it_is(service: Service) -> None:
     for path, methods in schema["paths"].items():
         filled = path.replace("{shop}", SHOP).replace("{identity}", "0" * 16)
         for method in methods:
-            body = b'{"at":0,"signatures":{}}' if filled.endswith("approvals") else b"{}"
+            bodies = {"approvals": b'{"at":0,"signatures":{}}', "looks": b'{"about":"%s","last":1}' % (b"0" * 64)}
+            body = bodies.get(filled.rsplit("/", 1)[1], b"{}")
             headers = {"content-type": "application/json"}
             answer = await call(service.app, method.upper(), filled, headers=headers, body=body)
             asked.append((path, answer.status))
     assert {path for path, status in asked if status != 401} == {"/health"}
-    assert len(asked) == 11
+    assert len(asked) == 12
 
 
 async def test_the_description_names_every_refusal_of_every_route(service: Service) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from contracts import events as ev
-from contracts.entries import Entry, Numbered, Parked, Version
+from contracts.entries import Access, Entry, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
 from shared.core.checkpoint import links
 from shared.core.checkpoint.book import Book
@@ -83,7 +83,9 @@ class GatewayDesk:
             now = max(given.timestamp, held.next_head.time)
             held.next_head = msgspec.structs.replace(held.next_head, next=given.offset + 1, time=now)
             kind = given.headers.get(ev.H_TYPE, b"").decode("ascii", "replace")
-            if kind in ev.SYSTEM_TYPES:
+            if kind == ev.ACCESS_TYPE:
+                outputs += self._look(held, partition, given)
+            elif kind in ev.SYSTEM_TYPES:
                 outputs += self._fence(held, partition, given, kind)
                 for slice_ in _slices(held.waiting()):
                     if len(outputs) > _SLICE:
@@ -190,6 +192,15 @@ class GatewayDesk:
             position=given.offset,
             at=held.next_head.time,
         )
+        return [_numbered(held, given.key, [entry], given.offset)]
+
+    def _look(self, held: Partition, partition: int, given: Input) -> list[Output]:
+        """Let the ledger know that somebody looks at what people did."""
+        try:
+            look = msgspec.json.decode(given.value, type=ev.Look)
+        except msgspec.DecodeError:
+            return self._point(held, partition, given, DEPLOYMENT, "look_unreadable")
+        entry = Access(look.id, look.shop, look.officer, "preview", look.about, look.last, held.next_head.time)
         return [_numbered(held, given.key, [entry], given.offset)]
 
     def _park(self, held: Partition, partition: int, given: Input, person: str, reason: str, now: int) -> list[Output]:

@@ -4,6 +4,7 @@ Two desks go over the same records, one with what is in force now, one with the 
 what people chose before the first record is not known to either. Pure; nothing that is decided here leaves.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -35,6 +36,11 @@ class Rehearsal(msgspec.Struct, frozen=True):
     since: int
     history: int
     effects: list[Effect]
+
+
+def named(pack: str | None, register: str | None) -> str:
+    """Return the digest (SHA-256, hex) of a draft's texts: by it a look at its effects is noted."""
+    return hashlib.sha256(msgspec.json.encode([pack, register])).hexdigest()
 
 
 def rehearse(

@@ -167,6 +167,7 @@ def _object(readers: Mapping[str, _Reader], *, required: tuple[str, ...] = ()) -
 
 _NAMED: Final = _matching(_NAME, "a name of lower-case ASCII letters, digits and _")
 _TO: Final = _matching(_RECIPIENT, "a recipient of the pack: lower-case ASCII letters, digits, _ and -, at most 40")
+_EVIDENCE: Final = _matching(_DIGEST, "a digest in hex or base64")
 _ADDRESS: Final = _object(dict.fromkeys(("postal_code", "country", "prefecture", "city", "block", "building"), _string))
 _ITEM: Final = _object(
     {"id": _string, "title": _string, "sku": _string, "quantity": _integer, "price": _amount, "seller": _string},
@@ -179,26 +180,24 @@ _CONSENT: Final = _object(
         "at": _time,
         "purpose": _NAMED,
         "given": _flag,
-        "evidence": _matching(_DIGEST, "a digest in hex or base64"),
+        "evidence": _EVIDENCE,
     },
     required=("recipient", "information_version", "at"),
 )
-_APPROVAL: Final = _object({"at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",))
+_APPROVAL: Final = _object({"at": _time, "evidence": _EVIDENCE}, required=("at",))
 _PREFERENCE: Final = _object(
     {
         "category": _matching(_CATEGORY, "a name of lower-case ASCII letters, digits and _, or * for all"),
         "wanted": _flag,
         "at": _time,
         "until": _date,
-        "evidence": _matching(_DIGEST, "a digest in hex or base64"),
+        "evidence": _EVIDENCE,
     },
     required=("category", "wanted", "at"),
 )
-_STOP: Final = _object(
-    {"recipient": _TO, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")}, required=("at",)
-)
+_STOP: Final = _object({"recipient": _TO, "at": _time, "evidence": _EVIDENCE}, required=("at",))
 _REQUEST: Final = _object(
-    {"recipient": _TO, "at": _time, "evidence": _matching(_DIGEST, "a digest in hex or base64")},
+    {"recipient": _TO, "at": _time, "evidence": _EVIDENCE},
     required=("recipient", "at"),
 )
 _OTHER: Final = _object(dict.fromkeys(("customer_id", "email", "seller_id", "phone"), _string))

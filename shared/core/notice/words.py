@@ -1,23 +1,16 @@
 """The words of the documents that a shop publishes of its pack, in Japanese and English."""
 
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Iterator
 
 from contracts.packs import Pack, Register, Rule
-from contracts.purposes import BASES, PURPOSES, STOPS
-from contracts.terms import Form
-from contracts.vocabulary import FIELDS
+from contracts.purposes import STOPS
 from shared.core.notice.labels import METHODS, SENSITIVITIES, WORDS
-from shared.core.policy.forms import FORMS, marked
+from shared.core.policy.forms import marked
+from shared.core.wording import Wording
 
 
-class Words:
+class Words(Wording):
     """The words in one language, `ja` or `en`."""
-
-    def __init__(self, language: str) -> None:
-        """Choose the language."""
-        self.language = language
-        self._place = 0 if language == "ja" else 1
 
     def __call__(self, word: str, *parts: object) -> str:
         """Return a text with its parts filled in.
@@ -36,30 +29,9 @@ class Words:
         """Return a method of payment; one that nobody knows is given as it is."""
         return METHODS.get(name, (name, name))[self._place]
 
-    def join(self, parts: Iterable[str]) -> str:
-        """Return parts in a row."""
-        return ("、" if self.language == "ja" else ", ").join(parts)
-
     def party(self, rule: Rule) -> str:
         """Return how the text calls the recipient; its id where the pack gives no name."""
         return rule.id if rule.party is None else rule.party.ja if self.language == "ja" else rule.party.en
-
-    def purpose(self, name: str) -> str:
-        """Return a purpose."""
-        return PURPOSES[name][self._place]
-
-    def basis(self, name: str) -> str:
-        """Return a legal basis."""
-        return BASES[name].ja if self.language == "ja" else BASES[name].en
-
-    def field(self, name: str) -> str:
-        """Return a field, with its form where it leaves in a lesser one."""
-        plain, _, form = name.partition("#")
-        label = FIELDS[plain].ja if self.language == "ja" else FIELDS[plain].en
-        made = FORMS[cast("Form", form)] if form else None
-        if made is None:
-            return label
-        return f"{label}（{made.ja}）" if self.language == "ja" else f"{label} ({made.en})"
 
     def given(self, rule: Rule) -> str:
         """Return the fields of an entry in a row."""

@@ -103,6 +103,12 @@ def by_order(before: Any, after: Any, *, wider: str) -> Iterator[Step]:
         yield Step("changed", (after > before) == (wider == "up"), before=shown(before), after=shown(after))
 
 
+def lowest(before: int, after: int) -> Iterator[Step]:
+    """Compare lowest versions of a text: a lower one is wider, and with 0 there is no text, on which nothing counts."""
+    if before != after:
+        yield Step("changed", bool(after) and (not before or after < before), before=shown(before), after=shown(after))
+
+
 def last_day(before: str, after: str) -> Iterator[Step]:
     """Compare last days: a later one is wider, and none is the latest."""
     if before != after:

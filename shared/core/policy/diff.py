@@ -15,7 +15,7 @@ from contracts.packs import Pack, Rule
 from contracts.versions import What
 from shared.core.policy.comparing import About, Deed, Row, Step, more_is_wider, shown
 from shared.core.policy.seal import Document
-from shared.core.policy.widening import ROWS, UNKNOWN
+from shared.core.policy.widening import ABOUT, ROWS, TOGETHER, UNKNOWN
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,7 +82,9 @@ def _all_new(after: Document, at: _At) -> Iterator[Change]:
 
 
 def _struct(before: Any, after: Any, at: _At) -> Iterator[Change]:
-    rows = ROWS.get(type(after), {})
+    rows, kind = ROWS.get(type(after), {}), type(after)
+    if kind in TOGETHER:
+        yield from (_change(step, ABOUT[kind], at) for step in TOGETHER[kind](before, after))
     for name in after.__struct_fields__:
         yield from _field(getattr(before, name), getattr(after, name), rows.get(name, UNKNOWN), at.inside(name))
 

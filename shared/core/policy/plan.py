@@ -3,7 +3,7 @@
 Whatever does not change from event to event is made here, once a version. Nothing here decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -128,6 +128,26 @@ def compile_plan(
         collected=cite(older.pack.version, older.digest) if older else "",
         awaited=frozenset(kind for rule in rules for kind in rule.after),
     )
+
+
+def compile_for(
+    pack: tuple[Pack, str],
+    register: tuple[Register, str],
+    collected: int,
+    kept: Callable[[int], tuple[Pack, str] | None],
+) -> Plan | None:
+    """Compile two versions with their digests, for data collected under a pack version (0: under this one).
+
+    `kept` gives older packs with their digests. None where the data keep a version that is not there (P10).
+
+    Raises:
+        KeyError: as `compile_plan`.
+    """
+    older = kept(collected) if is_older(pack[0], collected) else None
+    if older is None and is_older(pack[0], collected):
+        return None
+    beside = Older(*older) if older else None
+    return compile_plan(pack[0], register[0], pack_digest=pack[1], register_digest=register[1], older=beside)
 
 
 def cite(version: int, digest: str) -> str:

@@ -47,11 +47,15 @@ def body_of(document: Document) -> bytes:
     return msgspec.json.encode(document, order="sorted")
 
 
+def digest_of(document: Document) -> str:
+    """Return the digest (SHA-256, hex) by which a version is cited: that of its body."""
+    return sha256(body_of(document)).hexdigest()
+
+
 def claim_of(document: Document, *, previous: str, effective: int) -> Claim:
     """Return the claim of a document in its place."""
     what: What = "pack" if isinstance(document, Pack) else "register"
-    digest = sha256(body_of(document)).hexdigest()
-    return Claim(what, document.shop, document.version, digest, previous, effective)
+    return Claim(what, document.shop, document.version, digest_of(document), previous, effective)
 
 
 def key_id(key: Ed25519PublicKey) -> str:

@@ -102,7 +102,7 @@ def shape_of(part: Part, body: Any) -> Shape:
 
 
 def _why_not(part: Part, field: str) -> str:
-    if field in part.if_company:
+    if field in part.if_company and field in part.fields:
         return "not_a_company"
     if field in part.not_notified:
         return "not_notified"

@@ -1,15 +1,19 @@
 """For each field of packs and registers: which direction of a change is wider.
 
 A table. A field without a row is compared by `any_change`, which always widens: what nobody has thought about needs a
-second officer. Nothing here walks through documents; `diff` does.
+second officer. Some widenings show only where fields are seen together (`TOGETHER`). Nothing here walks through
+documents; `diff` does.
 """
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from contracts import packs as p
 from shared.core.policy.comparing import (
+    About,
     Row,
+    Step,
     any_change,
     by_order,
     by_rank,
@@ -18,6 +22,7 @@ from shared.core.policy.comparing import (
     each_widens,
     last_day,
     less_of_all,
+    lowest,
     more_is_narrower,
     more_is_wider,
     no_change,
@@ -103,7 +108,7 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "mode": Row("mode", partial(by_rank, ranks=("off", "shadow", "paused", "live"))),
         "instances": Row("party", among=rerouted),
         "contract": Row("contract"),
-        "information_version": Row("condition", _down),
+        "information_version": Row("condition", lowest),
         "notice": Row("notice"),
         "publication": Row("publication"),
         "route": Row("country"),
@@ -147,3 +152,41 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
 """Every field of every struct of a pack or register. A test holds that none is missing."""
 
 UNKNOWN: Final = Row("unknown", any_change)
+
+
+def _given(before: p.Rule, after: p.Rule) -> Iterator[Step]:
+    """Compare what each type that opens gives, its lesser part counted in; new fields are told elsewhere."""
+    told = [each for each in after.fields if each not in before.fields]
+    for kind in (each for each in after.on if each in before.on):
+        was, now = (rule.parts.get(kind, rule.fields) for rule in (before, after))
+        yield from (Step("added", True, each) for each in now if each not in was and each not in told)
+
+
+def _waived(before: p.Party, after: p.Party) -> Iterator[Step]:
+    """Compare facts that are gone: an officer's reason stands for what is missing, never for what has ended."""
+    for name in ("contract", "notice", "publication", "route"):
+        if name in after.accepted and getattr(before, name) is not None and getattr(after, name) is None:
+            yield Step("removed", True, name)
+
+
+def _entries(before: p.Pack, after: p.Pack) -> Iterator[Step]:
+    """Compare recipients that have several entries: each of them decides what a choice without a purpose opens.
+
+    So an entry less, or one that is served otherwise, may widen what the others give.
+    """
+    for name in dict.fromkeys(rule.id for rule in after.rules):
+        olds, news = ([rule for rule in pack.rules if rule.id == name] for pack in (before, after))
+        was, now = (sorted((r.purpose, r.path, sorted(r.on), sorted(r.then)) for r in rules) for rules in (olds, news))
+        if olds and max(len(olds), len(news)) > 1 and was != now:
+            yield Step("changed", True, name, before=f"{len(olds)}", after=f"{len(news)}")
+
+
+TOGETHER: Final[dict[type, Callable[[Any, Any], Iterator[Step]]]] = {
+    p.Rule: _given,
+    p.Party: _waived,
+    p.Pack: _entries,
+}
+"""What is compared of a struct as a whole, beside each of its fields."""
+
+ABOUT: Final[dict[type, About]] = {p.Rule: "field", p.Party: "condition", p.Pack: "recipient"}
+"""What such a difference is about."""

@@ -1,12 +1,9 @@
 """The packs and registers of a world, every version that was published. Verifies none: nobody forges here."""
 
-import hashlib
-
-import msgspec
-
 from contracts.events import Activation
 from contracts.packs import Pack, Register
 from shared.core.policy.plan import Older, Plan, compile_plan, is_older
+from shared.core.policy.seal import digest_of
 
 
 class Versions:
@@ -53,15 +50,10 @@ class Versions:
     def fence(self, shop: str, pack: int, register: int) -> Activation:
         """Return the fence of two versions; a version that is not there has no digest."""
         found = (self.packs.get((shop, pack)), self.registers.get((shop, register)))
-        digests = [digest(each) if each else "" for each in found]
+        digests = [digest_of(each) if each else "" for each in found]
         return Activation(shop, pack, digests[0], register, digests[1])
 
 
 def _compiled(pack: Pack, register: Register, older: Pack | None) -> Plan:
-    beside = Older(older, digest(older)) if older else None
-    return compile_plan(pack, register, pack_digest=digest(pack), register_digest=digest(register), older=beside)
-
-
-def digest(document: Pack | Register) -> str:
-    """Return the SHA-256 of the canonical JSON of a pack or register, as its version is cited."""
-    return hashlib.sha256(msgspec.json.encode(document, order="sorted")).hexdigest()
+    beside = Older(older, digest_of(older)) if older else None
+    return compile_plan(pack, register, pack_digest=digest_of(pack), register_digest=digest_of(register), older=beside)
