@@ -88,6 +88,14 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho policy mutate --matrix --json": "which scenario notices which, for a program",
         "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": "your own packs and scenarios",
     },
+    "records": {
+        "sekisho records --shop backmarket --person 60001 --officer aoi.json --out records.pdf": "what the law lets a "
+        "person ask for",
+        "sekisho records --shop backmarket --person 60001 --versions published --all --format csv": "and what no law "
+        "asks for, for a spreadsheet",
+        "sekisho records --shop backmarket --from 2026-04-01 --to 2027-03-31 --export log.ndjson --key log.vkey "
+        "--versions published --format json": "the book of a year, from files alone",
+    },
     "test": {
         "sekisho test": "checks and all tests, as CI does",
         "sekisho test tests/unit -k forged": "only these tests, and no checks",

@@ -109,6 +109,20 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "size": ("件数", "leaves"),
     "signed": ("署名済み", "signed"),
     "frozen": ("凍結の理由", "frozen because"),
+    "other_shop": ("別の店の台帳です。", "the log of another shop"),
+    "earlier_volume": (
+        "前の巻の記録は含まれません。その書出しを --export で指定してください。",
+        "records of this earlier volume are not in it; name an export of it with --export",
+    ),
+    "versions_missing": (
+        "登録簿の次の版がありません。`sekisho policy export` で取り出してください：",
+        "These versions of the register are cited and not there; `sekisho policy export` writes them:",
+    ),
+    "name_file": ("書き出すファイルを --out で指定してください。", "name the file to write with --out"),
+    "day_unreadable": (
+        "日付は 2026-11-25 のように書いてください。",
+        "write days as 2026-11-25, the first not after the last",
+    ),
     "goes_on": ("台帳を次の巻で続けます。新しい検証鍵", "The log goes on in a new volume. Its verifier key"),
     "sending": ("注文を送っています", "sending orders"),
     "waiting_for": ("提供と記録の完了を待っています", "waiting until everything is handed over and recorded"),

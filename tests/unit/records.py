@@ -1,6 +1,7 @@
 """A few records of provision for tests: a shop of two parties, one at home and one in France."""
 
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
@@ -23,6 +24,10 @@ PACK = Pack("meadow", 1, "t", "", "meadow.txt", [], company=Label("見本市場"
 BODIES = [body_of(each) for each in (PACK, FIRST, MOVED)]
 CITED = [cite(n, sha256(body_of(each)).hexdigest()) for n, each in ((1, FIRST), (2, MOVED))]
 ABOUT = About("meadow", PACK.company, "60001", "", "", "2026-11-25 14:00", "sekisho.local/meadow", 9, "ab" * 32)
+ABROAD: Final = {
+    "recipient": "crm", "instance": "paris", "country": "FR", "abroad": "consent", "basis": "click_consent",
+    "record": "required:appi#28-1-consent", "purpose": "marketing", "fields": ["customer.email", "order.id"],
+}  # fmt: skip
 
 
 def at(text: str) -> int:

@@ -14,13 +14,9 @@ from cli.records.pdf import pdf
 from shared.core.law.labels import NOTES, WORDS
 from shared.core.law.provisions import read_versions
 from shared.core.law.sheet import COLUMNS, Words, cells, document, plain, table
-from tests.unit.records import ABOUT, BODIES, CITED, at, collected, ended, entry, known
+from tests.unit.records import ABOUT, ABROAD, BODIES, CITED, at, collected, ended, entry, known
 
 VOLUNTARY = {"basis": "entrustment", "record": "voluntary:appi#27-5-i"}
-ABROAD = {
-    "recipient": "crm", "instance": "paris", "country": "FR", "abroad": "consent", "basis": "click_consent",
-    "record": "required:appi#28-1-consent", "purpose": "marketing", "fields": ["customer.email", "order.id"],
-}  # fmt: skip
 
 
 def test_a_record_holds_what_rule_20_asks_for() -> None:

@@ -127,7 +127,7 @@ def table(found: Iterable[Provision], about: About, language: str) -> Iterator[t
 def plain(found: Sequence[Provision], about: About) -> dict[str, object]:
     """Return the records for a program: in codes, which have no language; what is not shown in both."""
     return {
-        "about": about,
+        "about": about._asdict(),
         "records": found,
         "editions": {each.name: each.since for each in EDITIONS},
         "not_shown": {name: {"ja": ja, "en": en} for name, (ja, en) in NOTES.items()},
