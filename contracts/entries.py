@@ -175,7 +175,22 @@ class Continued(msgspec.Struct, tag="continued", tag_field="kind", frozen=True, 
     at: int
 
 
-Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued
+class Pruned(msgspec.Struct, tag="pruned", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
+    """Entries whose term is over are no longer in the log; their hashes are, and the log is proven as before.
+
+    `count` is how many, `stubs` the SHA-256 (hex) over the lines that stand for them in an export, in order; `until` is
+    the latest last day (ISO date, in Japan) on which one of them had to be kept; `by` which keeper asked for it.
+    """
+
+    shop: str
+    count: int
+    stubs: str
+    until: str
+    by: str
+    at: int
+
+
+Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued | Pruned
 
 
 class Numbered(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from contracts.entries import Entry
 
 _PREFIX: Final = "outcomes:"
 _OWN: Final = "log:"
+_PRUNED: Final = "pruned:"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -35,9 +36,14 @@ def own_stream(shop: str) -> str:
     return f"{_OWN}{shop}"
 
 
-def is_outcome_stream(stream: str) -> bool:
-    """Tell the ledger's own numbering of one shop from a partition's, which all its shops share."""
-    return stream.startswith(_PREFIX)
+def pruned_stream(shop: str) -> str:
+    """Name the numbering that the ledger itself keeps for what was pruned of one shop's log."""
+    return f"{_PRUNED}{shop}"
+
+
+def is_numbered_here(stream: str) -> bool:
+    """Tell a numbering that the ledger itself keeps for one shop from a partition's, which all its shops share."""
+    return stream.startswith((_PREFIX, _PRUNED))
 
 
 def encode_leaf(leaf: Leaf) -> bytes:
