@@ -107,8 +107,8 @@ def show(verdict: Verdict, console: Console) -> None:
     counts = _say(_COUNTS).format(disclosed=verdict.disclosed, outcomes=verdict.outcomes, opened=verdict.opened)
     oldest = f"; {_say(_OLDEST).format(age=_age(verdict.open[0].age_ms))}" if verdict.open else ""
     console.print(counts + oldest)
-    if verdict.pruned:
-        console.print(_say(_GONE).format(pruned=verdict.pruned, until=verdict.pruned_until))
+    if verdict.pruned.count:
+        console.print(_say(_GONE).format(pruned=verdict.pruned.count, until=verdict.pruned.until))
 
 
 def told(result: Result) -> str:

@@ -13,7 +13,7 @@ from shared.core.ledger.cosignature import Quorum
 from shared.core.ledger.export import Header, Line, StubLine, encode_line
 from shared.core.ledger.leaf import decode_leaf, outcome_stream, pruned_stream
 from shared.core.ledger.tree import Frontier, leaf_hash
-from shared.core.ledger.verdict import Brought, Verdict
+from shared.core.ledger.verdict import Brought, Gone, Verdict
 from tests.unit.ledger_log import KEY, log, signed
 from tests.unit.records import at, ended, entry
 from tests.unit.witnesses import ONE
@@ -68,8 +68,8 @@ def judged(
     for leaf in map(decode_leaf, leaves):
         numbers[leaf.stream] = leaf.seq + 1
     lines = [encode_line(Header(KEY.name, str(KEY), signed(list(leaves)), edge, numbers))]
-    for index, leaf in enumerate(leaves):
-        lines.append(encode_line(gone[index] if index in gone else Line(index, leaf.decode())))
+    for index, raw in enumerate(leaves):
+        lines.append(encode_line(gone[index] if index in gone else Line(index, raw.decode())))
     return audit(lines, KEY, Brought(now=NOW, alone=True, older=older, quorum=quorum))
 
 
@@ -80,7 +80,7 @@ STUBS = stubs_of(LEAVES)
 def test_a_log_without_what_was_due_verifies_and_tells_what_is_gone() -> None:
     verdict = judged(whole(STUBS), STUBS)
     assert verdict.holds
-    assert (verdict.pruned, verdict.pruned_until, verdict.law.status) == (2, "2026-11-20", "passed")
+    assert (verdict.pruned, verdict.law.status) == (Gone(2, "2026-11-20"), "passed")
     assert (verdict.disclosed, verdict.opened) == (1, 1)
 
 

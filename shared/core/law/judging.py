@@ -8,14 +8,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-import msgspec
-
 from contracts.entries import Disclosed, Pruned
 from contracts.law import EDITIONS, KEPT_YEARS, Edition
 from shared.core.law.duty import agrees, named
 from shared.core.ledger.export import StubLine, encode_line
 from shared.core.ledger.leaf import Leaf
-from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Result
+from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Gone, Result
 from shared.core.moment import DAY_MS, day, years_after
 
 _SLACK_MS: Final = 30 * DAY_MS
@@ -27,13 +25,6 @@ class Seen(NamedTuple):
 
     size: int
     at: int
-
-
-class Gone(msgspec.Struct, frozen=True):
-    """How many leaves were pruned, and until when the last of them had to be kept (ISO date)."""
-
-    count: int = 0
-    until: str = ""
 
 
 class _Act:

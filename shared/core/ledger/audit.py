@@ -7,6 +7,7 @@ line, and no clock and no file.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +19,7 @@ from shared.core.ledger.export import Header, Line, StubLine, TileLine, read_hea
 from shared.core.ledger.leaf import outcome_stream, pruned_stream
 from shared.core.ledger.locate import differing, removed, signed_edge
 from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
-from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Result, Verdict
+from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Gone, Result, Verdict
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -26,6 +27,16 @@ class _Kept(msgspec.Struct, frozen=True):
 
     point: Checkpoint | None
     fault: str = ""
+
+
+class _Read(NamedTuple):
+    """What was read of an export, and what is wrong with the order of its lines."""
+
+    header: Header
+    signed: _Kept
+    older: list[_Kept]
+    course: Course
+    fault: Result | None
 
 
 def audit(
@@ -46,14 +57,19 @@ def audit(
     signed, older = _opened(header.checkpoint, key), [_opened(note, key) for note in brought.older]
     course = Course({kept.point.size for kept in (signed, *older) if kept.point})
     counter = Counter(shop_of(key.name), alone=brought.alone, shelf=shelf)
-    if numbers is not None:
-        numbers.claim(header.streams)
-    seen, cosigned = _witnesses(header, brought)
-    judge = Judge(tuple(_times(brought, older)))
+    judge, numbers = Judge(tuple(_times(brought, older))), numbers or Numbers()
+    numbers.claim(header.streams)
     fault = _walk(rest, course, counter, judge, numbers=numbers)
-    lawful, gone = judge.close()
-    counted, points = counter.close(brought.now), [kept.point for kept in older if kept.point]
-    holding = _holding(course, points)
+    read = _Read(header, signed, older, course, fault)
+    return _answered(read, counter.close(brought.now), judge.close(), key, brought)
+
+
+def _answered(
+    read: _Read, counted: Counted, judged: tuple[Result, Gone], key: VerifierKey, brought: Brought
+) -> Verdict:
+    header, signed, older, course, fault = read
+    points = [kept.point for kept in older if kept.point]
+    holding, (seen, cosigned) = _holding(course, points), _witnesses(header, brought)
     return Verdict(
         origin=key.name,
         size=course.size,
@@ -70,9 +86,8 @@ def audit(
         open=counted.open,
         cosigned=cosigned,
         continues=counted.continues,
-        law=lawful,
-        pruned=gone.count,
-        pruned_until=gone.until,
+        law=judged[0],
+        pruned=judged[1],
     )
 
 
@@ -83,9 +98,7 @@ def _opened(note: str, key: VerifierKey) -> _Kept:
         return _Kept(None, str(error))
 
 
-def _walk(
-    rest: Iterator[bytes], course: Course, counter: Counter, judge: Judge, *, numbers: Numbers | None
-) -> Result | None:
+def _walk(rest: Iterator[bytes], course: Course, counter: Counter, judge: Judge, *, numbers: Numbers) -> Result | None:
     """Take every line, and return what is wrong with their order, if anything is."""
     fault: Result | None = None
     expected = 0
@@ -101,22 +114,17 @@ def _walk(
                 course.take(leaf)
                 if read is not None:
                     judge.take(index, read)
-                    _number(numbers, read.stream, read.seq)
+                    numbers.take(read.stream, read.seq)
             case StubLine(index=index) as stub:
                 counter.take_stub(course.size, stub)
                 course.take_hash(stub.digest)
                 judge.take_stub(stub)
-                _number(numbers, stub.stream, stub.seq)
+                numbers.take(stub.stream, stub.seq)
         if index != expected and fault is None:
             fault = Result("failed", "leaf_missing" if index > expected else "leaf_out_of_place", expected)
         expected = max(expected, index) + 1
     course.end()
     return fault
-
-
-def _number(numbers: Numbers | None, stream: str, seq: int) -> None:
-    if numbers is not None:
-        numbers.take(stream, seq)
 
 
 def _times(brought: Brought, older: Sequence[_Kept]) -> Iterator[Seen]:

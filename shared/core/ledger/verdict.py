@@ -36,12 +36,19 @@ class Brought(msgspec.Struct, frozen=True):
     alone: bool = False
 
 
+class Gone(msgspec.Struct, frozen=True):
+    """How many leaves were pruned, and until when the last of them had to be kept (ISO date)."""
+
+    count: int = 0
+    until: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """The answers, and what the log says of hand-overs.
 
     `open` names the oldest of the `opened` disclosures without a final outcome, with their age: they are no
-    disagreement. `signed` is the size of the checkpoint, `continues` the log that this one goes on for. `pruned` leaves
-    are gone because their term is over: the last of them had to be kept until the day `pruned_until`.
+    disagreement. `signed` is the size of the checkpoint, `continues` the log that this one goes on for. Leaves
+    that are `pruned` are gone because their term is over.
     """
 
     origin: str
@@ -59,9 +66,8 @@ class Verdict(msgspec.Struct, frozen=True):
     open: tuple[Open, ...]
     cosigned: tuple[Cosigned, ...]
     continues: Continued | None
-    law: Result = Result("not checked")
-    pruned: int = 0
-    pruned_until: str = ""
+    law: Result
+    pruned: Gone
 
     def answers(self) -> Iterator[tuple[Question, Result]]:
         """Give the answers in the order in which they are worth reading."""
