@@ -16,6 +16,8 @@ from contracts.deployment import SERVICES, Service
 
 DATABASE: Final = "sekisho"
 MIGRATOR: Final = "migrator"
+PRUNER: Final = "pruner"
+"""Who takes leaves out of the ledger once their term is over; what else it tries, the database refuses."""
 
 _THERE: Final = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _KNOWN: Final = "CREATE TABLE IF NOT EXISTS {schema}.migration (name text PRIMARY KEY, sha256 text NOT NULL)"
@@ -62,12 +64,12 @@ def prepare(
     *,
     services: Iterable[Service] = SERVICES,
 ) -> None:
-    """Make a role and a schema for each service that has tables; nobody else may even connect.
+    """Make a role and a schema for each service that has tables; but for these and the pruner, nobody may even connect.
 
-    `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` among them.
+    `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` and `pruner` too.
     """
     names = [row.name for row in services if row.migrations]
-    for name in (MIGRATOR, *names):
+    for name in (MIGRATOR, PRUNER, *names):
         _role(superuser, name, passwords[name])
     database = sql.Identifier(superuser.info.dbname)
     with superuser.transaction():
@@ -75,7 +77,8 @@ def prepare(
         superuser.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         superuser.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
         superuser.execute("ALTER DEFAULT PRIVILEGES FOR ROLE migrator REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
-        superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO migrator").format(database))
+        superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO migrator, pruner").format(database))
+        superuser.execute("ALTER ROLE pruner SET search_path = ledger")
         for name in names:
             _schema(superuser, database, sql.Identifier(name))
 

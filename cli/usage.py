@@ -62,6 +62,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "log continue": {
         "sekisho log continue --shop backmarket": "after docs/ledger-format.md was read; prints the new key"
     },
+    "log prune": {
+        "sekisho log prune --shop backmarket": "what the law lets go: see docs/law.md",
+        "sekisho log prune --shop backmarket --json": "how many leaves, and the keys to how many people",
+    },
     "witness new": {"sekisho witness new --folder ./w1 --name witness.example/w1": "prints the witness's key"},
     "witness trust": {"sekisho witness trust --folder ./w1 backmarket.vkey": "watch one more log"},
     "witness sign": {"sekisho witness sign --folder ./w1 request": "a request of C2SP tlog-witness, from a file"},

@@ -74,6 +74,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         "消された記録の日時が前後と合いません",
         "the time of a pruned leaf is not that of its neighbours",
     ),
+    "time_impossible": ("ありえない日時の記録があります", "an entry of a time that cannot be"),
     "stub_altered": ("消された記録の控えが違います", "what stands for pruned leaves is not what was entered"),
     "not checked": ("確かめていません", "not checked"),
     "passed": ("一致", "passed"),

@@ -109,6 +109,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "size": ("件数", "leaves"),
     "signed": ("署名済み", "signed"),
     "frozen": ("凍結の理由", "frozen because"),
+    "pruned": (
+        "記録{}件の本文と、本人{}人分の鍵を消しました。",
+        "{} leaves were taken out, and the keys to {} people.",
+    ),
+    "database_refused": ("データベースが拒んだか、応じません", "the database refused, or does not answer"),
     "other_shop": ("別の店の台帳です。", "the log of another shop"),
     "earlier_volume": (
         "前の巻の記録は含まれません。その書出しを --export で指定してください。",

@@ -47,6 +47,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "urls": urls,
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
+        "pruner": str(data / "secrets" / "pruner"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
         "principals": str(data / "secrets" / "scram"),

@@ -28,6 +28,11 @@ _REMEDIES: Final = {
         "This log is not frozen, or it has gone on already.",
         "Read `/shops/{shop}/volumes`.",
     ),
+    "pruned_meanwhile": (
+        HTTPStatus.CONFLICT,
+        "Somebody else has pruned this log at the same time.",
+        "Ask again: what is due and not pruned yet is found then.",
+    ),
     "person_altered": (
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "The number that is kept for this person belongs to somebody else.",

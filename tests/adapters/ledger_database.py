@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from cli.migrate import MIGRATOR
+from cli.migrate import MIGRATOR, PRUNER
 from shared.shell.database import Pool, pool
 from shared.shell.settings import Settings
 from tests.adapters.ledger_world import Roles
@@ -17,7 +17,7 @@ from tests.fixtures.servers import database
 def ledger_roles() -> Iterator[Roles]:
     """Run the server for the session."""
     with database() as conninfo:
-        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"))
+        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"), conninfo(PRUNER))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ class Roles(NamedTuple):
     superuser: str
     migrator: str
     ledger: str
+    pruner: str
 
 
 class World(NamedTuple):

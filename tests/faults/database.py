@@ -41,7 +41,7 @@ class Database:
         """Form and start the server, with all roles and tables."""
         postgres.form(self._nursery, self._server, _PASSWORD)
         self._running = postgres.start(self._nursery, self._server)
-        roles = [migrate.MIGRATOR, *(row.name for row in SERVICES if row.migrations)]
+        roles = [migrate.MIGRATOR, migrate.PRUNER, *(row.name for row in SERVICES if row.migrations)]
         postgres.set_up(self._server, self._running, _PASSWORD, dict.fromkeys(roles, _PASSWORD), ROOT)
         return self
 

@@ -175,6 +175,13 @@ def test_a_record_that_says_something_else_than_the_table_is_found() -> None:
     assert found(judged(leaves, [])) == ("duty_differs", 0)
 
 
+@pytest.mark.parametrize("when", [2**47, 2**62, -1])
+def test_a_time_that_cannot_be_is_an_answer_and_no_crash(when: int) -> None:
+    assert found(judged(log(("s", entry(at=when))), [])) == ("time_impossible", 0)
+    stubs = stubs_of(LEAVES, at=when)
+    assert judged(whole(stubs), stubs).law.reason == "time_impossible"
+
+
 def test_what_is_never_pruned_and_until_when_the_rest_is_kept() -> None:
     assert last_day(Version("meadow", "1:a", "1:b", 0, 0, OLD), last=0) is None
     assert last_day(pruned(STUBS, shop="meadow", by="h", at=OLD), last=0) is None

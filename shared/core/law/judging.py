@@ -20,6 +20,10 @@ _SLACK_MS: Final = 30 * DAY_MS
 """By how much the ledger may have lagged behind the decision, when a witness's time is held against a stub's."""
 
 
+_LATEST: Final = 2**47
+"""No record is of so late a moment (Unix ms): it would be of the seventh millennium."""
+
+
 class Seen(NamedTuple):
     """A log had so many leaves when a witness saw it (Unix ms)."""
 
@@ -48,6 +52,9 @@ class Judge:
 
     def take(self, index: int, leaf: Leaf) -> None:
         """Take a leaf that is there."""
+        if not 0 <= leaf.entry.at < _LATEST:
+            self._found(index, "time_impossible")
+            return
         match leaf.entry:
             case Disclosed(at=at):
                 said = agrees(leaf.entry, self._editions)
@@ -67,6 +74,9 @@ class Judge:
         act.count += 1
         act.latest = max(act.latest, stub.until)
         act.digest.update(encode_line(stub))
+        if not 0 <= stub.at < _LATEST:
+            self._found(stub.index, "time_impossible")
+            return
         if stub.until < self._least(stub):
             self._found(stub.index, "pruned_too_short")
         if any(stub.index >= seen.size and stub.at + _SLACK_MS < seen.at for seen in self._seen):

@@ -17,7 +17,9 @@ from shared.core.ledger.leaf import Leaf
 from shared.core.ledger.tree import leaf_hash
 from shared.core.moment import day, years_after
 
-_NEVER: Final = (Version, Continued, Pruned)
+_KEPT: Final = (Version, Continued, Pruned)
+NEVER: Final = tuple(str(each.__struct_config__.tag) for each in _KEPT)
+"""Kinds of entries that are never pruned."""
 
 
 def last_day(entry: Entry, *, last: int) -> str | None:
@@ -25,7 +27,7 @@ def last_day(entry: Entry, *, last: int) -> str | None:
 
     `last` is the moment of the last provision by the same contract documents, where they stand for the record.
     """
-    if isinstance(entry, _NEVER):
+    if isinstance(entry, _KEPT):
         return None
     return keep_until(entry, last=last) if isinstance(entry, Disclosed) else years_after(day(entry.at), KEPT_YEARS)
 

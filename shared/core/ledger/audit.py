@@ -64,9 +64,7 @@ def audit(
     return _answered(read, counter.close(brought.now), judge.close(), key, brought)
 
 
-def _answered(
-    read: _Read, counted: Counted, judged: tuple[Result, Gone], key: VerifierKey, brought: Brought
-) -> Verdict:
+def _answered(read: _Read, counted: Counted, law: tuple[Result, Gone], key: VerifierKey, brought: Brought) -> Verdict:
     header, signed, older, course, fault = read
     points = [kept.point for kept in older if kept.point]
     holding, (seen, cosigned) = _holding(course, points), _witnesses(header, brought)
@@ -86,8 +84,8 @@ def _answered(
         open=counted.open,
         cosigned=cosigned,
         continues=counted.continues,
-        law=judged[0],
-        pruned=judged[1],
+        law=law[0],
+        pruned=law[1],
     )
 
 

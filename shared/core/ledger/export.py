@@ -133,6 +133,15 @@ def read_line(raw: bytes, number: int) -> Line | TileLine | StubLine:
     return _read(_TILE, raw, number) if raw.startswith(_HASHES) else _read(_LINE, raw, number)
 
 
+def read_stub(raw: bytes) -> StubLine:
+    """Read a stub as it was stored.
+
+    Raises:
+        ValueError: it is not what it should be.
+    """
+    return _read(_STUBS, raw, 0)
+
+
 def _read(decoder: "msgspec.json.Decoder[_Part]", raw: bytes, number: int) -> _Part:
     try:
         part = decoder.decode(raw)
