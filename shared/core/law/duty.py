@@ -86,7 +86,10 @@ def steps(
 
 def step_at(over_time: Sequence[Step], now: int) -> Step:
     """Return the step that holds at a moment (Unix ms)."""
-    return next((each for each in over_time if each.since <= now), over_time[-1])
+    for each in over_time:
+        if each.since <= now:
+            return each
+    return over_time[-1]
 
 
 def article_named(record: str, law: str, editions: Sequence[Edition] = EDITIONS) -> Article | None:
