@@ -1,7 +1,9 @@
 """The commands for whoever checks a log, against a real door: what they keep is all that a verifier needs."""
 
 import asyncio
+import json
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -77,11 +79,12 @@ async def test_P8_what_they_keep_is_all_that_a_verifier_needs(
 
 
 async def test_P8_a_frozen_log_is_shown_with_its_reason_and_goes_on_at_a_keepers_word_only(
-    terminal: Terminal, store: Store, sealer: Sealer, ledger_roles: Roles, world: World
+    terminal: Terminal, store: Store, sealer: Sealer, ledger_roles: Roles, world: World, tmp_path: Path
 ) -> None:
-    asked = terminal.asked()
+    asked, kept, keys = terminal.asked(), tmp_path / "kept", tmp_path / "keys"
     await store.append(world.partition, [message(world, 0, ["a", "b"])])
-    await sealer.seal(world.shop)
+    await terminal.says(lambda: logs.checkpoint(asked, kept))
+    old = await terminal.says(lambda: logs.key(asked))
     assert "log_not_frozen" in await terminal.says(lambda: logs.go_on(terminal.asked("keeper")), 65)
     Forger(ledger_roles.superuser, world.shop).does(EDIT)
     await store.append(world.partition, [message(world, 2, ["c"])])
@@ -90,9 +93,16 @@ async def test_P8_a_frozen_log_is_shown_with_its_reason_and_goes_on_at_a_keepers
     assert "log_frozen" in await terminal.says(lambda: logs.checkpoint(asked, None), 65)
     assert "log_rewritten" in await terminal.says(lambda: logs.volumes(asked, as_json=True))
     assert await terminal.says(lambda: logs.go_on(asked), 65)
-    key = await terminal.says(lambda: logs.go_on(terminal.asked("keeper")))
-    assert key == await terminal.says(lambda: logs.key(terminal.asked(volume=2)))
-    assert await terminal.says(lambda: logs.checkpoint(asked, None))
+    new = await terminal.says(lambda: logs.go_on(terminal.asked("keeper")))
+    assert new == await terminal.says(lambda: logs.key(terminal.asked(volume=2)))
+
+    keys.write_text(new + old)
+    for brought, volumes in ((asked._replace(key=new), 1), (asked._replace(key=str(keys)), 2)):
+        found = json.loads(await terminal.says(partial(verify.run, brought, as_json=True)))
+        assert len([*found["logs"], *found["frozen"]]) == volumes
+    # What was kept of the volume that broke tells what became of that part of it.
+    denied = asked._replace(key=str(keys), older=(kept,))
+    await terminal.says(lambda: verify.run(denied, as_json=True), 1)
 
 
 async def test_where_nobody_answers_there_is_another_exit_code(world: World, tmp_path: Path) -> None:
