@@ -165,5 +165,6 @@ async def _let_in(connection: Connection, book: Book, shop: str) -> None:
     await connection.execute(QUERIES["drop_held"], named)
     early = await (await connection.execute(QUERIES["all_early_outcomes"], named)).fetchall()
     await connection.execute(QUERIES["drop_all_early"], named)
-    await settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in early])
-    await book.write()
+    if early:
+        await settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in early])
+        await book.write()
