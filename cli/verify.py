@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from cli.ledger import Ledger, key_of, ledger, witness_key
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
+from cli.ending import ending
+from cli.ledger import Ledger, is_given, key_of, ledger, text_of
+from cli.running import AnswerError
 from cli.screen import screen
 from cli.shelf import FileShelf
 from cli.verdict import show
@@ -21,7 +22,7 @@ from shared.core.ledger.audit import audit
 from shared.core.ledger.cosignature import Quorum, parse_quorum
 from shared.core.ledger.counting import Numbers
 from shared.core.ledger.export import read_header
-from shared.core.ledger.note import NoteError, VerifierKey
+from shared.core.ledger.note import VerifierKey
 from shared.core.ledger.verdict import Brought, Verdict
 
 
@@ -53,13 +54,10 @@ class Report(msgspec.Struct, frozen=True):
     missing: dict[str, list[int]]
 
 
+@ending(ValueError)
 def run(asked: Asked, *, as_json: bool) -> int:
     """Print verdicts; exit 0 only if integrity was shown everywhere and nothing disagrees."""
-    try:
-        report = judged(asked)
-    except (NotRunningError, AnswerError, NoteError, ValueError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
+    report = judged(asked)
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
     else:
@@ -77,23 +75,31 @@ def judged(asked: Asked) -> Report:
         ValueError: something is no export.
         OSError: a file cannot be read.
     """
-    brought = Brought(
-        now=int(time.time() * 1000),
-        older=tuple(path.read_text(encoding="utf-8") for path in asked.older),
-        quorum=quorum_of(asked.witnesses, asked.quorum),
-        alone=asked.alone,
-    )
+    notes = [path.read_text(encoding="utf-8") for path in asked.older]
+    quorum, now = quorum_of(asked.witnesses, asked.quorum), int(time.time() * 1000)
     numbers, logs, frozen = Numbers(), list[Verdict](), list[Verdict]()
     for last, source in _sources(asked):
         with source as (key, lines), FileShelf() as shelf:
-            # What was kept of a log counts for that log; a volume before it is read for its numbers and its end.
-            own = brought if last else msgspec.structs.replace(brought, older=(), quorum=None)
-            (logs if last else frozen).append(audit(lines, key, own, shelf=shelf, numbers=numbers))
+            # What was kept of a log counts for that volume of it; without, one before the last is read for its numbers.
+            kept = tuple(note for note in notes if _origin(note) == key.name)
+            brought = Brought(now, older=kept, quorum=quorum if last or kept else None, alone=asked.alone)
+            (logs if last else frozen).append(audit(lines, key, brought, shelf=shelf, numbers=numbers))
+    for strange in {_origin(note) for note in notes} - {log.origin for log in (*logs, *frozen)}:
+        raise ValueError(f"`{strange}`: {say('kept_of_another')}")
     # The numbers of a partition are shared by its shops: only over all of them can a missing one be told.
     missing = numbers.missing() if len(logs) > 1 and not asked.shops else {}
     unlinked = [log.origin for log in logs if not _linked(log, frozen)]
-    holds = bool(logs) and all(log.holds for log in logs) and not missing and not unlinked
-    return Report(holds, logs, frozen, unlinked, missing)
+    agreed = all(log.holds for log in logs) and not any(_denies(log) for log in frozen)
+    return Report(bool(logs) and agreed and not missing and not unlinked, logs, frozen, unlinked, missing)
+
+
+def _origin(note: str) -> str:
+    return note.partition("\n")[0]
+
+
+def _denies(frozen: Verdict) -> bool:
+    """Tell whether a volume that broke is not even what was kept of it."""
+    return frozen.consistency.status == "failed" or frozen.truncation.reason == "older_checkpoint_is_longer"
 
 
 def quorum_of(witnesses: tuple[str, ...], least: int | None) -> Quorum | None:
@@ -102,7 +108,7 @@ def quorum_of(witnesses: tuple[str, ...], least: int | None) -> Quorum | None:
     Raises:
         NoteError: a key is malformed, or more are asked for than are named.
     """
-    return parse_quorum([str(witness_key(text)) for text in witnesses], least) if witnesses or least else None
+    return parse_quorum([text_of(given) for given in witnesses], least) if witnesses or least else None
 
 
 _Lines = tuple[VerifierKey, Iterator[bytes]]
@@ -129,7 +135,7 @@ def _sources(asked: Asked) -> Iterator[tuple[bool, AbstractContextManager[_Lines
         wanted = [row for row in rows if asked.volume in (None, row["volume"])]
         for row in wanted:
             last = row is wanted[-1]
-            if last or row["signed"]:
+            if last or (row["signed"] and is_given(row["origin"], asked.key)):
                 yield last, _over_http(source, row, asked.key)
 
 

@@ -96,6 +96,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",
     ),
+    "kept_of_another": (
+        "この台帳の検証点は、今回検証したものにありません。--shop、--volume、--export で指定してください。",
+        "a checkpoint of it was kept, but it was not verified; name it with --shop, --volume or --export",
+    ),
     "unlinked": ("前の巻の末尾と合いません", "does not go on from the end of the volume before it"),
     "numbers_nowhere": ("どの台帳にもない番号", "numbers that no log holds"),
     "numbers_all": ("すべての店の番号がそろっています", "every number is in some shop's log"),

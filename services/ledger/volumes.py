@@ -71,6 +71,8 @@ async def guarded(pool: Pool, log: Log, deed: Awaitable[_T]) -> _T:
     except BrokenInvariantError as error:
         if error.reason in BREAKS:
             async with transaction(pool) as connection:
+                # What is being appended now comes to its end first: afterwards nothing of this volume changes any more.
+                await connection.execute(QUERIES["lock_heads"], {"shops": [log.shop]})
                 named = {**log._asdict(), "reason": error.reason}
                 first = await (await connection.execute(QUERIES["freeze"], named)).fetchone()
             # P12: this log stops; every other goes on.
@@ -167,5 +169,6 @@ async def _let_in(connection: Connection, book: Book, shop: str) -> None:
     await connection.execute(QUERIES["drop_held"], named)
     early = await (await connection.execute(QUERIES["all_early_outcomes"], named)).fetchall()
     await connection.execute(QUERIES["drop_all_early"], named)
-    await settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in early])
-    await book.write()
+    if early:
+        await settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in early])
+        await book.write()
