@@ -12,8 +12,9 @@ from typing import Final
 
 import psycopg
 
+from cli.ending import ending
 from cli.ledger import Ledger, ledger
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, find
+from cli.running import AnswerError, NotRunningError, find
 from cli.verify import Asked
 from cli.words import say
 
@@ -29,25 +30,22 @@ _PEOPLE: Final = """
 """
 
 
-def run(asked: Asked, *, database: Path | None, as_json: bool) -> int:
+@ending()
+def run(asked: Asked, *, database: Path | None, as_json: bool) -> None:
     """Prune what is due, and print how much it was."""
     (shop,) = asked.shops
+    conninfo = (database or find().pruner).read_text(encoding="utf-8").strip()
+    until = list(_announced(ledger(asked.url, asked.token, reader="keeper"), shop))
     try:
-        conninfo = (database or find().pruner).read_text(encoding="utf-8").strip()
-        until = list(_announced(ledger(asked.url, asked.token, reader="keeper"), shop))
         leaves, people = _removed(conninfo, shop)
-    except (NotRunningError, AnswerError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
     except psycopg.Error as error:
         # P7: the server's own text may repeat what it refused.
-        sys.stderr.write(f"{say('database_refused')} ({error.sqlstate or type(error).__name__})\n")
-        return UNAVAILABLE if error.sqlstate is None else REFUSED
+        said = f"{say('database_refused')} ({error.sqlstate or type(error).__name__})"
+        raise (AnswerError(said) if error.sqlstate else NotRunningError(said)) from None
     if as_json:
         sys.stdout.write(json.dumps({"leaves": leaves, "people": people, "until": max(until, default="")}) + "\n")
     else:
         sys.stdout.write(f"{say('pruned').format(leaves, people)}\n")
-    return 0
 
 
 def _announced(source: Ledger, shop: str) -> Iterator[str]:

@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from cli.ending import ending
 from cli.records import source, spreadsheet
 from cli.records.choices import Form
 from cli.records.pdf import pdf
 from cli.records.source import Read
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
+from cli.running import AnswerError
 from cli.words import language, say
 from shared.core.law.provisions import Collected, Provision, Published
 from shared.core.law.sheet import About, document, plain, table
@@ -37,24 +38,18 @@ class Asked(NamedTuple):
     url: str | None = None
 
 
-def run(asked: Asked, *, form: Form, lang: str | None, out: Path | None) -> int:
+@ending(NoteError, LookupError, ValueError)
+def run(asked: Asked, *, form: Form, lang: str | None, out: Path | None) -> int | None:
     """Write the document; exit 65 where something that it needs is missing or does not hold."""
     if form is Form.PDF and out is None and sys.stdout.isatty():
         sys.stderr.write(f"{say('name_file')}\n")
         return 2
-    try:
-        made = _made(asked, form, lang or language())
-        if out is None:
-            sys.stdout.buffer.write(made)
-        else:
-            out.write_bytes(made)
-    except NotRunningError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE
-    except (AnswerError, NoteError, LookupError, ValueError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return REFUSED
-    return 0
+    made = _made(asked, form, lang or language())
+    if out is None:
+        sys.stdout.buffer.write(made)
+    else:
+        out.write_bytes(made)
+    return None
 
 
 def _made(asked: Asked, form: Form, lang: str) -> bytes:
