@@ -27,6 +27,7 @@ from shared.shell.database import Pool
 from tests.adapters.ledger_client import KEEPER, ask, tell
 from tests.adapters.ledger_pruning import MANY, NOW, OLD, STUB, TRUE, YOUNG, announced, fill, gave, removed
 from tests.adapters.ledger_world import Roles, World
+from tests.fixtures.golang import built, called
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(120)
@@ -126,6 +127,22 @@ async def test_where_documents_stand_for_it_a_record_goes_after_a_year(
 
 async def test_only_a_keeper_prunes(door: aiohttp.ClientSession, world: World) -> None:
     assert (await tell(door, f"/shops/{world.shop}/prunings")).status == 401
+
+
+async def test_P8_the_second_verifier_follows_a_log_that_was_pruned(
+    door: aiohttp.ClientSession, store: Store, sealer: Sealer, ledger_roles: Roles, world: World, tmp_path: Path
+) -> None:
+    await fill(store, world, gave(world, "young", at=YOUNG), ended=("young",))
+    await announced(door, world)
+    removed(ledger_roles, world)
+    raw, file = (await ask(door, f"/shops/{world.shop}/export")).body, tmp_path / "export"
+    program, key = built("examples/verifier-go", tmp_path), str(sealer.key(world.shop))
+    file.write_bytes(raw)
+    done = called(program, "export", key, file)
+    assert done.code == 0, done.err
+    for altered in (raw.replace(b'"hash":"', b'"hash":"A', 1), raw.replace(b'"seq":100,', b'"seq":99,', 1)):
+        file.write_bytes(altered)
+        assert (altered != raw, called(program, "export", key, file).code) == (True, 1)
 
 
 async def test_P8_what_was_altered_is_evidence_and_is_not_pruned(
