@@ -1,13 +1,10 @@
 """How a verb of `sekisho policy` ends: with an exit code, and the reason on standard error."""
 
-import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from cli.policy.pair import NoPackError
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
-from shared.core.policy.places import SourceError
+from cli.refusing import WRONG, refused
 
 Given = ParamSpec("Given")
 
@@ -19,12 +16,8 @@ def ends(verb: Callable[Given, None]) -> Callable[Given, int]:
     def run(*args: Given.args, **named: Given.kwargs) -> int:
         try:
             verb(*args, **named)
-        except (AnswerError, NoPackError, SourceError, OSError) as error:
-            sys.stderr.write(f"{error}\n")
-            return REFUSED
-        except NotRunningError as error:
-            sys.stderr.write(f"{error}\n")
-            return UNAVAILABLE
+        except WRONG as error:
+            return refused(error)
         return 0
 
     return run
