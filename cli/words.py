@@ -138,8 +138,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "this is no published table; write one with `sekisho policy notice --form json`",
     ),
     "no_file": (
-        "そのファイルはありません。あるものを指定してください。",
-        "there is no such file; name one that is there",
+        "ファイルかフォルダーがありません。場所を確かめてください。",
+        "there is no such file or folder; check the path",
     ),
     "file_closed": ("読み書きできません（{}）。", "this cannot be read or written ({})"),
     "no_shop": ("店 `{}` はここにありません。ある店：{}", "there is no shop `{}` here; shops: {}"),

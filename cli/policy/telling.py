@@ -39,7 +39,7 @@ def sentence(change: Change) -> str:
         clause=change.clause,
         before=change.before,
         after=change.after,
-        place=" ".join(filter(None, (change.what, change.place, change.item if change.deed == "changed" else ""))),
+        place=" ".join(filter(None, (say(change.what), change.place, change.item if change.deed == "changed" else ""))),
     )
 
 
