@@ -11,6 +11,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from cli.policy.help import OPTIONS
+from cli.usage import EXAMPLES
 from cli.words import _WORDS
 from services.policy.refusal import REFUSALS as OF_POLICY
 from services.preview.http import _REFUSALS as OF_PREVIEW
@@ -41,6 +43,10 @@ TABLES: Final[dict[str, Mapping[str, tuple[Any, ...]]]] = {
     "refusals of the preview service": OF_PREVIEW,
     "refusals of every service": OF_ALL,
     "severities": {name: (said,) for name, said in SEVERITIES.items()},
+    "options": {name: (said,) for name, said in OPTIONS.items()},
+    "examples": {
+        line: (said,) for verb, rows in EXAMPLES.items() if verb.startswith("policy ") for line, said in rows.items()
+    },
     "words of the command": {word: (Said(*both),) for word, both in _WORDS.items()},
 }
 """Every table that officers read, as code → texts."""

@@ -1,6 +1,9 @@
 """`sekisho policy` in Japanese: what it tells an officer, and what stays as it is for programs."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cli.policy.help import VERBS
 from contracts.officers import Private
 from tests.unit.asgi import Answer
 from tests.unit.policy import PACK, REGISTER, SHOP, Service, raised
@@ -151,3 +155,35 @@ async def test_proposals_and_their_states_are_told_in_japanese(tmp_path: Path) -
     assert "aoi  ポリシーパック 1, 登録簿 1  公開済み\n" in listed
     told = asked(await service.get(f"/shops/{SHOP}/history"), "history", cwd=tmp_path).stdout
     assert [line.split()[0] for line in told.splitlines()] == ["ポリシーパック", "登録簿"]
+
+
+def help_of(group: Any, name: str = "policy") -> Iterator[tuple[str, str]]:
+    """Yield every text of the help of a group and its verbs, with where it stands."""
+    yield name, group.help or ""
+    for each in group.params:
+        if each.name not in {"install_completion", "show_completion"}:
+            yield f"{name} {each.name}", getattr(each, "help", None) or ""
+    for word, verb in getattr(group, "commands", {}).items():
+        yield from help_of(verb, f"{name} {word}")
+
+
+_TELL = """
+import json, sys, typer
+from cli.policy.app import app
+from tests.unit.test_policy_in_japanese import help_of
+print(json.dumps(list(help_of(typer.main.get_command(app)))))
+"""
+
+
+def test_the_help_of_every_verb_and_option_is_in_the_language_of_the_reader() -> None:
+    told = {}
+    for language in ("ja", "en"):
+        env = {**os.environ, "SEKISHO_LANG": language}
+        done = subprocess.run([sys.executable, "-c", _TELL], env=env, capture_output=True, check=True, timeout=60)
+        told[language] = {name: text for name, text in json.loads(done.stdout) if not name.endswith(" help")}
+    assert len(told["ja"]) > 50
+    assert told["ja"].keys() == told["en"].keys()
+    assert [name for name, text in told["ja"].items() if text.isascii()] == []
+    assert [name for name, text in told["en"].items() if not text.isascii()] == []
+    verbs = {name.removeprefix("policy ") for name in told["ja"] if name.removeprefix("policy ") in VERBS}
+    assert verbs == VERBS.keys()
