@@ -45,7 +45,7 @@ def test_lint_tells_mistakes_remarks_and_the_count_in_japanese(tmp_path: Path) -
     told = {tuple(line[1:]) for line in lines}
     mail = "`customer.emial` は項目の一覧にありません。`customer.email` の誤りではありませんか。"
     assert (f"`recipients.seller.fields.1`: {mail}",) in told
-    assert ("`-`: UTF-8 の文章として読めません。UTF-8 で保存し直してください。",) in told
+    assert ("`-`: UTF-8 のテキストとして読めません。UTF-8 で保存し直してください。",) in told
     (contract,) = [each[0] for each in told if each and "契約" in each[0]]
     assert contract.startswith("要対応: `parties.")
     assert contract.endswith("`: 契約の登録がありません。登録するか、なくてよい理由を `accepted` に書いてください。")
@@ -70,10 +70,13 @@ WAYS_OUT = {
         ["drift", "--shop", "netoff", "--no-live", "--notice", "b.yaml"],
         "公表した表ではありません",
     ),
-    "a text that is none": (["drift", "--shop", "netoff", "--no-live", "--text", "c.yaml"], "UTF-8 の文章として"),
+    "a text that is none": (["drift", "--shop", "netoff", "--no-live", "--text", "c.yaml"], "UTF-8 のテキストとして"),
     "a pack beside a register": (["diff", "b.yaml", "registers/b.yaml"], "ポリシーパックと登録簿は比べられません"),
-    "a file that is none": (["diff", "b.yaml", "c.yaml"], "UTF-8 の文章として"),
-    "a proposal that is none": (["propose", "--shop", "s", "--pack", "c.yaml", "--key", "aoi.json"], "UTF-8 の文章"),
+    "a file that is none": (["diff", "b.yaml", "c.yaml"], "UTF-8 のテキストとして"),
+    "a proposal that is none": (
+        ["propose", "--shop", "s", "--pack", "c.yaml", "--key", "aoi.json"],
+        "UTF-8 のテキスト",
+    ),
     "a mistake in a proposal": (["diff", "a.yaml", "b.yaml"], "`demed` は法的根拠の一覧にありません"),
     "no key": (["history", "--shop", "s"], "鍵がありません"),
     "a folder that is not there": (["keys", "seal", "--to", "none/seal"], "場所を確かめてください"),

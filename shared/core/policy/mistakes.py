@@ -25,7 +25,7 @@ _ONE_ONLY: Final = Said("どちらか一方だけに残してください", "lea
 MISTAKES: Final[dict[str, Mistake]] = {
     # The file.
     "not_text": Mistake(
-        Said("UTF-8 の文章として読めません", "the file cannot be read as UTF-8 text"),
+        Said("UTF-8 のテキストとして読めません", "the file cannot be read as UTF-8 text"),
         Said("UTF-8 で保存し直してください", "save it as UTF-8")),
     "not_a_pack": Mistake(
         Said("これは登録簿で、ポリシーパックではありません", "this is a register, not a pack"),
