@@ -23,7 +23,7 @@ REMARKS: Final[dict[str, Mistake]] = {
         Said("必要性を `needed_for` に書くか、この項目を外してください",
              "name one in `needed_for`, or leave it out")),
     "no_label": Mistake(
-        Said("相手が誰なのか、人に示されません", "people are not told who this is"),
+        Said("相手が誰なのか、公表する文書に示されません", "people are not told who this is"),
         Said("`party` に名前を `ja` と `en` で書いてください", "name the `party`, in `ja` and `en`")),
     "no_rights": Mistake(
         Said("本人が求められることについて、何も書かれていません", "nothing is said of what people may ask"),
