@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
+from cli.ending import ending
 from cli.policy import documents, telling
 from cli.policy.asking import asking
-from cli.policy.ending import ends
 from cli.policy.pair import written
 from cli.running import AnswerError
 from cli.words import say
@@ -17,7 +17,7 @@ from shared.core.policy.diff import Change, diff, widens
 _TWO: Final = 2
 
 
-@ends
+@ending()
 def run(
     files: list[Path], *, shop: str | None, pack: Path | None, key: Path | None, url: str | None, as_json: bool
 ) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.policy.asking import asking
-from cli.policy.ending import ends
 from cli.policy.pair import written
 from cli.running import find
 from cli.screen import screen
@@ -27,7 +27,7 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@ends
+@ending()
 def run(
     *, shop: str, pack: Path | None, register: Path | None, last: int, key: Path | None, url: str | None, as_json: bool
 ) -> None:

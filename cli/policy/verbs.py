@@ -8,16 +8,16 @@ from typing import Any
 
 import typer
 
+from cli.ending import ending
 from cli.policy import officer, telling
 from cli.policy.asking import asking
-from cli.policy.ending import ends
 from cli.policy.pair import written
 from cli.running import AnswerError
 from cli.words import say
 from shared.core.policy.diff import Change
 
 
-@ends
+@ending()
 def propose(
     shop: str,
     *,
@@ -34,7 +34,7 @@ def propose(
     _proposal(found, as_json=as_json)
 
 
-@ends
+@ending()
 def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Show a proposal, or list them."""
     who = asking(key, url)
@@ -49,7 +49,7 @@ def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, 
         sys.stdout.write(f"{each['id']}  {_time(each['at'])}  {each['officer']}  {versions}  {_state(each)}\n")
 
 
-@ends
+@ending()
 def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes: bool, as_json: bool) -> None:
     """Check a proposal, ask, and sign it."""
     who = asking(key, url)
@@ -61,7 +61,7 @@ def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes:
     _proposal(officer.approve(who, shop, identity, checked), as_json=as_json)
 
 
-@ends
+@ending()
 def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Publish a proposal and show from where on it is in force."""
     found = officer.publish(asking(key, url), shop, identity)
@@ -74,13 +74,13 @@ def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_j
         sys.stdout.write(f"{say('in_force_later')} {_time(found['effective'])}\n")
 
 
-@ends
+@ending()
 def withdraw(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """End a proposal."""
     _proposal(asking(key, url).post(f"/shops/{shop}/proposals/{identity}/withdrawal"), as_json=as_json)
 
 
-@ends
+@ending()
 def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """List published versions; what is to be found fault with stands at the end of its line."""
     found = asking(key, url).get(f"/shops/{shop}/history")
@@ -92,7 +92,7 @@ def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> N
         sys.stdout.write("  ".join([line, *(f"! {say(finding)}" for finding in each["findings"])]) + "\n")
 
 
-@ends
+@ending()
 def export(shop: str, *, to: Path, key: Path | None, url: str | None) -> None:
     """Write every published version, one file each."""
     to.mkdir(parents=True, exist_ok=True)
