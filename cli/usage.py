@@ -2,7 +2,10 @@
 
 from typing import Final
 
-EXAMPLES: Final[dict[str, dict[str, str]]] = {
+from cli.words import pick
+from shared.core.said import Said
+
+EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
     "demo": {
         "sekisho demo": "send the sample, show what became of it, and stay up until Ctrl-C",
         "sekisho demo --once": "the same, and end; exit 0 only if the auditor finds nothing",
@@ -75,23 +78,56 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "bring back, keep",
     },
     "policy notice": {
-        "sekisho policy notice --shop netoff": "who receives what, as Markdown",
-        "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": "for the shop's site",
-        "sekisho policy notice --shop netoff --form json": "the table in codes: keep it when the notice goes public",
+        "sekisho policy notice --shop netoff": Said(
+            "誰に何が渡るか、Markdown で",
+            "who receives what, as Markdown",
+        ),
+        "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": Said(
+            "店のサイトに載せるために",
+            "for the shop's site",
+        ),
+        "sekisho policy notice --shop netoff --form json": Said(
+            "コードの表。公表したときに保存しておく",
+            "the table in codes: keep it when the notice goes public",
+        ),
     },
     "policy preview": {
-        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": "what a draft would change",
+        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": Said(
+            "下書きで何が変わるか",
+            "what a draft would change",
+        ),
     },
     "policy drift": {
-        "sekisho policy drift --shop netoff": "what has left, beside the pack",
-        "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",
-        "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": "which clauses read otherwise",
+        "sekisho policy drift --shop netoff": Said(
+            "渡ったものをポリシーパックと比べる",
+            "what has left, beside the pack",
+        ),
+        "sekisho policy drift --shop netoff --notice published.json": Said(
+            "公表したものとも比べる",
+            "and beside what the public was told",
+        ),
+        "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": Said(
+            "文の変わった条項",
+            "which clauses read otherwise",
+        ),
     },
     "policy mutate": {
-        "sekisho policy mutate --shop netoff": "each mutation of one pack, until the first scenario that notices it",
-        "sekisho policy mutate --matrix": "every mutation of every pack against every scenario; some minutes a pack",
-        "sekisho policy mutate --matrix --json": "which scenario notices which, for a program",
-        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": "your own packs and scenarios",
+        "sekisho policy mutate --shop netoff": Said(
+            "一つのポリシーパックの変異ごとに、気付く事例が見つかるまで",
+            "each mutation of one pack, until the first scenario that notices it",
+        ),
+        "sekisho policy mutate --matrix": Said(
+            "すべての変異をすべての事例で。一つに数分かかる",
+            "every mutation of every pack against every scenario; some minutes a pack",
+        ),
+        "sekisho policy mutate --matrix --json": Said(
+            "どの事例がどれに気付くか、プログラム向けに",
+            "which scenario notices which, for a program",
+        ),
+        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": Said(
+            "自分のポリシーパックと事例で",
+            "your own packs and scenarios",
+        ),
     },
     "records": {
         "sekisho records --shop backmarket --person 60001 --officer aoi.json --out records.pdf": "what the law lets a "
@@ -116,4 +152,5 @@ def examples(verb: str) -> str:
     Raises:
         KeyError: the verb has no examples.
     """
-    return "Examples:\n\n" + "\n".join(f"- `{line}` — {why}" for line, why in EXAMPLES[verb].items())
+    rows = ((line, why if isinstance(why, str) else pick(why)) for line, why in EXAMPLES[verb].items())
+    return "Examples:\n\n" + "\n".join(f"- `{line}` — {why}" for line, why in rows)
