@@ -23,7 +23,7 @@ _FONT: Final = "HeiseiKakuGo-W5"
 _PAGE: Final = landscape(A4)
 _MARGIN: Final = 14 * mm
 _WIDTH: Final = _PAGE[0] - 2 * _MARGIN
-_NARROWEST, _WIDEST = 13, 34
+_NARROWEST, _WIDEST = 15, 34
 _LINES: Final = (
     ("GRID", (0, 0), (-1, -1), 0.4, colors.HexColor("#999999")),
     ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#eeeeee")),
