@@ -1,6 +1,7 @@
 """Old records for tests of pruning, and how they are pruned: the ledger enters it, the pruner takes the texts out."""
 
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 import aiohttp
@@ -23,7 +24,7 @@ STUB = (
     "select shop, volume, index, {act}, stream, seq, {hash}, {until}, '' from ledger.leaf "
     "where shop = %s and index = {at}"
 )
-TRUE = {"at": "255", "act": "0", "hash": "sha256('\\x00'::bytea || convert_to(leaf, 'UTF8'))", "until": "'2020-01-01'"}
+TRUE = {"at": "258", "act": "0", "hash": "sha256('\\x00'::bytea || convert_to(leaf, 'UTF8'))", "until": "'2020-01-01'"}
 """A stub that the owner of the tables writes: with what is true, unless a test says otherwise."""
 
 
@@ -33,10 +34,12 @@ def gave(world: World, name: str, *, at: int = OLD, **changed: Any) -> Disclosed
     return msgspec.structs.replace(disclosed(world, name), at=at, **{**lawful, **changed})
 
 
-async def fill(store: Store, world: World, *special: Entry, ended: tuple[str, ...] = ()) -> None:
-    """Fill the log with old records of one person, all ended, and before them what a test is about."""
+async def fill(
+    store: Store, world: World, *first: Entry, later: Sequence[Entry] = (), ended: tuple[str, ...] = ()
+) -> None:
+    """Fill the log with old records of one person, all ended; before and after them what a test is about."""
     old = [gave(world, f"o{n}") for n in range(MANY)]
-    await store.append(world.partition, [Numbered(world.stream, 0, 0, [*special, *old])])
+    await store.append(world.partition, [Numbered(world.stream, 0, 0, [*first, *old, *later])])
     ends = [*ended, *(f"o{n}" for n in range(MANY))]
     made = [msgspec.structs.replace(outcome(world, name), at=OLD + 1) for name in ends]
     await store.append_outcomes(made)

@@ -26,11 +26,11 @@ def world() -> World:
 
 
 DEEDS = {
-    "another leaf": "delete from leaf where shop = '{}' and index = 255",
+    "another leaf": "delete from leaf where shop = '{}' and index = 258",
     "all leaves": "delete from leaf where shop = '{}'",
     "a leaf's text": "update leaf set leaf = '' where shop = '{}'",
     "a stub": "delete from pruned where shop = '{}'",
-    "a stub of its own": "insert into pruned select shop, volume, 255, act, stream, -1, hash, until, stub from pruned",
+    "a stub of its own": "insert into pruned select shop, volume, 258, act, stream, -1, hash, until, stub from pruned",
     "a person who is there": "delete from person where shop = '{}'",
     "who a person is": "select reference from person where shop = '{}'",
     "a checkpoint": "delete from checkpoint where shop = '{}'",
@@ -43,7 +43,7 @@ DEEDS = {
 async def test_P9_the_pruner_can_take_out_nothing_else(
     door: aiohttp.ClientSession, store: Store, ledger_roles: Roles, world: World, deed: str
 ) -> None:
-    await fill(store, world, gave(world, "young", at=YOUNG), ended=("young",))
+    await fill(store, world, later=[gave(world, "young", at=YOUNG)], ended=("young",))
     await announced(door, world)
     with psycopg.connect(ledger_roles.pruner) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(deed.format(world.shop).encode())
@@ -69,7 +69,7 @@ async def test_P13_not_even_the_owner_deletes_what_is_not_over(
     """The stub must hold the leaf's hash, its term must be over, and its entry must be signed."""
     await fill(store, world)
     await announced(door, world)
-    take = "delete from ledger.leaf where shop = %s and index = 255"
+    take = "delete from ledger.leaf where shop = %s and index = 258"
     with psycopg.connect(ledger_roles.migrator) as connection:
         connection.execute(STUB.format(**{**TRUE, **lie}).encode(), (world.shop,))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

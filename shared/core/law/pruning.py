@@ -11,7 +11,7 @@ from typing import Final
 
 from contracts.entries import Continued, Disclosed, Entry, Pruned, Version
 from contracts.law import KEPT_YEARS
-from shared.core.law.duty import keep_until
+from shared.core.law.duty import keep_until, named
 from shared.core.ledger.export import StubLine, encode_line
 from shared.core.ledger.leaf import Leaf
 from shared.core.ledger.tree import leaf_hash
@@ -28,6 +28,9 @@ def last_day(entry: Entry, *, last: int) -> str | None:
     `last` is the moment of the last provision by the same contract documents, where they stand for the record.
     """
     if isinstance(entry, _KEPT):
+        return None
+    if isinstance(entry, Disclosed) and entry.law and named(entry.law) is None:
+        # A later edition, not known here, may ask for more.
         return None
     return keep_until(entry, last=last) if isinstance(entry, Disclosed) else years_after(day(entry.at), KEPT_YEARS)
 
