@@ -64,7 +64,6 @@ def test_the_person_gets_what_the_law_asks_for(answered: Answered) -> None:
         ("seller", "required:appi#27-1-consent", "27(1)"),
         # France is designated: the consent is that of Article 27, not of Article 28.
         ("jung_sas_france", "required:appi#27-1-consent", "27(1)"),
-        ("crm", "required:appi#27-1-consent", "27(1)"),
     }
     assert {each["law"] for each in made["records"]} == {"jp-2022"}
 
