@@ -4,11 +4,12 @@ import asyncio
 
 from contracts.topics import DISCLOSURES, OUTCOMES
 from services.ledger import consume
+from services.ledger.evidence import Evidence
 from services.ledger.http import Door, application
 from services.ledger.reads import Reads
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
-from shared.shell import keys, telemetry
+from shared.shell import keys, telemetry, watching
 from shared.shell.bus import Bus
 from shared.shell.database import pool
 from shared.shell.settings import Settings
@@ -35,4 +36,6 @@ async def _run(settings: Settings) -> None:
         bus.consume(DISCLOSURES, consume.disclosures(store))
         bus.consume(OUTCOMES, consume.outcomes(store))
         bus.beside(lambda: serve(app, settings))
+        evidence = Evidence(database)
+        bus.beside(lambda: watching.keep(bus.lag, evidence.missing, evidence.unsigned))
         await bus.run()
