@@ -29,6 +29,7 @@ PRELOAD: Final = (
     "fastapi",
     "faststream.kafka",
     "msgspec",
+    "opentelemetry.sdk.metrics.view",
     "opentelemetry.sdk.trace.export",
     "psycopg",
     "psycopg_pool",
