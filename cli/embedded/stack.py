@@ -145,7 +145,7 @@ class EmbeddedStack:
         self._began = time.monotonic()
         self._say("starting Kafka and PostgreSQL")
         self._meter.start()
-        self._nursery.preload()
+        self._nursery.preload(exporters=bool(self._told["otel"]))
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
         urls = {name: self.url(name) for name in self._ports}
         home.write_card(self.data, self.bootstrap, urls, parties=self.parties, story=self.story)

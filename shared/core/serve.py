@@ -180,7 +180,7 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         shape.withheld_raw,
         rule.record,
         commitment,
-        event.trace,
+        event.trace[3:35],
         case.now,
         evidence,
         share.waited,

@@ -40,6 +40,7 @@ _TRACE: Final = re.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 EVENT: Final = MappingProxyType({H_TYPE: "sekisho.event.type", H_ID: "sekisho.event.id", H_SHOP: "sekisho.shop"})
 """What the headers of an event say of it."""
 
+_ODD: Final = tuple(digit.to_bytes() for digit in b"13579bdf")
 _LINKS: Final = 128
 """Links that the SDK keeps of a span, unless it is told otherwise."""
 
@@ -124,29 +125,28 @@ class Batch:
 
     def open(self, records: Sequence[Headed], said: Mapping[str, str]) -> None:
         """Open the span of the batch, and those of its messages (`said` as in `batch`)."""
-        traces = ((_of(record), record) for record in records)
-        contexts = {trace: record for trace, record in traces if parse(trace).trace_flags.sampled}
-        if not contexts:
+        sampled = {trace: each for each in records if (trace := _sampled(each.headers.get(H_TRACE, b"")))}
+        if not sampled:
             return
-        links = [Link(parse(trace)) for trace in contexts][:_LINKS]
+        links = [Link(parse(trace)) for trace in sampled][:_LINKS]
         count: Attributes = {"messaging.batch.message_count": len(records)}
         # A root: it belongs to no order's trace, and to none that may be open around it.
         self._whole = _tracer.start_span(
             self._name, context=Context(), kind=SpanKind.CONSUMER, attributes={**self._common, **count}, links=links
         )
-        for trace, record in contexts.items():
+        for trace, record in sampled.items():
             found = {name: _text(record.headers[header]) for header, name in said.items() if header in record.headers}
             self._message(trace, dict(found))
 
     def follow(self, trace: str) -> str:
         """Return the context for what follows from a message: that of the message's span, if it has one."""
-        if not parse(trace).trace_flags.sampled:
+        if not _sampled(trace.encode()):
             return trace
         return traceparent(self._own.get(trace) or self._message(trace, {}))
 
     def reissue(self, outputs: Sequence[Output]) -> Sequence[Output]:
-        """Return records as they are written, with their contexts re-issued."""
-        return [each._replace(headers=tuple(map(self._header, each.headers))) for each in outputs]
+        """Return records as they are written, with their contexts re-issued; a context is the last header."""
+        return [self._reissued(each) for each in outputs]
 
     def fail(self, reason: str) -> None:
         """Note that what the batch did came to nothing."""
@@ -160,9 +160,11 @@ class Batch:
             if each is not None:
                 each.end()
 
-    def _header(self, header: tuple[str, bytes]) -> tuple[str, bytes]:
-        name, value = header
-        return (name, self.follow(_text(value)).encode()) if name == H_TRACE else header
+    def _reissued(self, output: Output) -> Output:
+        headers = output.headers
+        if not headers or headers[-1][0] != H_TRACE or not (trace := _sampled(headers[-1][1])):
+            return output
+        return output._replace(headers=(*headers[:-1], (H_TRACE, self.follow(trace).encode())))
 
     def _message(self, trace: str, attributes: Attributes) -> Span:
         links = [Link(self._whole.get_span_context())] if self._whole is not None else []
@@ -230,8 +232,13 @@ def messaging(deed: str, topic: str, *, partition: int | None = None, group: str
     return found
 
 
-def _of(record: Headed) -> str:
-    return _text(record.headers.get(H_TRACE, b""))
+def _sampled(value: bytes) -> str:
+    """Return a context as text if it is one, and sampled; else nothing."""
+    # The last digit first: most are not sampled, and this is asked of every record.
+    if value[-1:] not in _ODD:
+        return ""
+    trace = _text(value)
+    return trace if parse(trace).trace_flags.sampled else ""
 
 
 def _text(value: bytes) -> str:

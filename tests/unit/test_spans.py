@@ -8,11 +8,13 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import SpanKind, StatusCode
 
 from contracts import events as ev
+from contracts.entries import Disclosed
 from contracts.topics import SHOP_EVENTS
 from shared.core.checkpoint.step import Output
 from shared.shell import spans
 from tests.fixtures import backmarket as bm
 from tests.fixtures.telemetry import caught
+from tests.unit import test_gateway
 from tests.unit.test_decide import made
 
 TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
@@ -35,11 +37,31 @@ def own(span: ReadableSpan) -> str:
 
 def test_P7_the_trace_of_an_order_is_in_a_header_and_never_in_what_its_party_gets() -> None:
     event = msgspec.structs.replace(bm.event(), trace=TRACE)
-    messages = made(event, bm.plan()).messages
-    assert messages
-    for message in messages:
+    decision = made(event, bm.plan())
+    assert decision.messages
+    for message in decision.messages:
         assert dict(message.headers)["traceparent"] == TRACE.encode()
         assert b"a" * 32 not in message.value
+    assert {entry.trace for entry in decision.entries if isinstance(entry, Disclosed)} == {"a" * 32}
+
+
+def test_all_that_follows_from_an_event_has_its_context_as_the_last_header() -> None:
+    desk = test_gateway.desk()
+    (step,) = test_gateway.steps(desk, test_gateway.fence(0), test_gateway.order(1), test_gateway.click(2))
+    context = (ev.H_TRACE, f"00-{'c' * 32}-{'d' * 16}-01".encode())
+    state = (*test_gateway.STATE,)
+    followed = [output for output in step.outputs if output.topic not in state and output.key != b"@policy"]
+    assert {output.topic for output in followed} >= {"to.seller", "to.cross_border", "disclosures"}
+    assert [output.headers[-1] for output in followed] == [context] * len(followed)
+
+
+@pytest.mark.parametrize("trace", [b"", b"nonsense", b"\xff" * 3])
+def test_a_context_that_cannot_be_read_parks_nothing(trace: bytes) -> None:
+    desk, order = test_gateway.desk(), test_gateway.order(1)
+    order.headers[ev.H_TRACE] = trace
+    (step,) = test_gateway.steps(desk, test_gateway.fence(0), order)
+    assert "disclosed" in {entry.__struct_config__.tag for entry in test_gateway.entries(step)}
+    assert ev.H_TRACE not in {name for output in step.outputs for name, _ in output.headers}
 
 
 def test_each_sampled_message_of_a_batch_has_its_span_and_the_batch_links_to_them() -> None:
@@ -80,7 +102,7 @@ def test_what_had_waited_goes_on_under_its_own_trace() -> None:
     with caught() as out:
         with spans.batch(SHOP_EVENTS, 0, "gateway", [came(OTHER)]) as batch:
             (written,) = batch.reissue(
-                [Output("to.seller", b"k", b"v", ((ev.H_TRACE, TRACE.encode()), ("ce_id", b"1")))]
+                [Output("to.seller", b"k", b"v", (("ce_id", b"1"), (ev.H_TRACE, TRACE.encode())))]
             )
         late = out.get_finished_spans()[1]
     assert late.parent is not None
