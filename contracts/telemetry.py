@@ -110,8 +110,13 @@ ATTRIBUTES: Final[dict[str, Attribute]] = {
     "sekisho.event.type": Attribute("the event's type", "word", _TYPES),
     "sekisho.event.id": Attribute("our own id of the event, a keyed hash", "reference"),
     "sekisho.disclosure.id": Attribute("the disclosure's id, which is derived", "reference"),
-    "sekisho.entries": Attribute("entries for the ledger", "number", high=1_000_000),
-    "sekisho.outcome": Attribute("what became of a hand-over", "word", frozenset({*_OUTCOMES, "postponed"})),
+}
+"""Every attribute of a span."""
+
+LABELS: Final[dict[str, Attribute]] = {
+    **{name: ATTRIBUTES[name] for name in ("sekisho.shop", "sekisho.recipient", "sekisho.event.type")},
+    "messaging.destination.name": ATTRIBUTES["messaging.destination.name"],
+    "sekisho.outcome": Attribute("what became of a hand-over", "word", frozenset(_OUTCOMES)),
     "sekisho.reason": Attribute("why a recipient gets nothing", "word", WITHHELD),
     "sekisho.dropped": Attribute(
         "what was dropped of telemetry",
@@ -119,7 +124,7 @@ ATTRIBUTES: Final[dict[str, Attribute]] = {
         frozenset({"attribute", "value", "name", "event", "link", "status", "resource", "scope", "metric", "unsent"}),
     ),
 }
-"""Every attribute of a span or metric."""
+"""Every attribute that divides a metric."""
 
 RESOURCE: Final[dict[str, Attribute]] = {
     "service.name": Attribute("the service", "setting"),

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any, Final, NamedTuple
 
 from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
-from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.export import MetricExporter, MetricReader, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
@@ -30,10 +30,11 @@ Unusable = Callable[[str], None]
 
 
 class Exports(NamedTuple):
-    """What is to be ended."""
+    """What is to be ended: the providers first, and what of their exporters still tries after that."""
 
     traces: TracerProvider | None
     metrics: MeterProvider | None
+    exporters: tuple[SpanExporter | MetricExporter, ...] = ()
 
     def end(self) -> None:
         """Send what is held, for at most two seconds, and let go."""
@@ -43,6 +44,9 @@ class Exports(NamedTuple):
         ending = Thread(target=self._end, name="telemetry-end", daemon=True)
         ending.start()
         ending.join(STOP_SECONDS)
+        if ending.is_alive():
+            for exporter in self.exporters:
+                exporter.shutdown()
 
     def _end(self) -> None:
         for provider in (self.traces, self.metrics):
@@ -50,11 +54,23 @@ class Exports(NamedTuple):
                 provider.shutdown()
 
 
+class _Queue(BatchSpanProcessor):
+    """The SDK's bounded queue, which loses the oldest span when it is full; that is counted here."""
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Take a span."""
+        queue: Any = self._batch_processor._queue  # noqa: SLF001 - there is no other sign of a loss
+        if len(queue) == queue.maxlen:
+            metrics.dropped("unsent")
+        super().on_end(span)
+
+
 def begin(settings: Settings, unusable: Unusable) -> Exports:
     """Open the ways out that settings and environment ask for; without any, nothing is traced or counted."""
     os.environ.update(settings.otel)
     resource = close_resource(_resource(settings), metrics.names, metrics.dropped)
-    readers = [] if _disabled() else list(_readers(settings, unusable))
+    senders: list[SpanExporter | MetricExporter] = []
+    readers = [] if _disabled() else list(_readers(settings, unusable, senders))
     meters = None
     if readers:
         meters = MeterProvider(
@@ -71,9 +87,9 @@ def begin(settings: Settings, unusable: Unusable) -> Exports:
     if exporters:
         tracers = TracerProvider(resource=resource, shutdown_on_exit=False)
         for exporter in exporters:
-            tracers.add_span_processor(BatchSpanProcessor(Closing(exporter, metrics.names, metrics.dropped)))
+            tracers.add_span_processor(_Queue(Closing(exporter, metrics.names, metrics.dropped)))
     spans.use(tracers.get_tracer(SCOPE) if tracers else None)
-    return Exports(tracers, meters)
+    return Exports(tracers, meters, (*senders, *exporters))
 
 
 def _resource(settings: Settings) -> Resource:
@@ -117,7 +133,9 @@ def _exporters(settings: Settings, unusable: Unusable) -> Iterator[SpanExporter]
                 unusable("OTEL_TRACES_EXPORTER")
 
 
-def _readers(settings: Settings, unusable: Unusable) -> Iterator[MetricReader]:
+def _readers(
+    settings: Settings, unusable: Unusable, senders: list[SpanExporter | MetricExporter]
+) -> Iterator[MetricReader]:
     asked = _asked("METRICS")
     if settings.metrics is not None or "prometheus" in asked:
         yield from _prometheus(settings, unusable)
@@ -128,7 +146,8 @@ def _readers(settings: Settings, unusable: Unusable) -> Iterator[MetricReader]:
                     OTLPMetricExporter,
                 )
 
-                yield PeriodicExportingMetricReader(OTLPMetricExporter())
+                senders.append(sender := OTLPMetricExporter())
+                yield PeriodicExportingMetricReader(sender)
             case "prometheus":
                 pass
             case _:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from opentelemetry.metrics import Meter
 from opentelemetry.sdk.metrics.view import DropAggregation, ExplicitBucketHistogramAggregation, View
 
-from contracts.telemetry import ATTRIBUTES, METRICS, OTHER, Metric
+from contracts.telemetry import LABELS, METRICS, OTHER, Metric
 from shared.shell.closing import Names
 
 Attributes = Mapping[str, str | int]
@@ -92,7 +92,7 @@ def know(*told: str) -> None:
 def _closed(name: str, attributes: Attributes) -> dict[str, str | int]:
     """Return the attributes of a metric as its list has them, each there; what may not be said is `_OTHER`."""
     wanted, lost = METRICS[name].attributes, Counter[str]()
-    kept = names.closed(attributes, {key: ATTRIBUTES[key] for key in wanted}, lambda what: lost.update([what]))
+    kept = names.closed(attributes, {key: LABELS[key] for key in wanted}, lambda what: lost.update([what]))
     for what, count in lost.items():
         _dropped[what] += count
         if name != "sekisho.telemetry.dropped":
