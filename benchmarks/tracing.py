@@ -37,6 +37,15 @@ class Result(NamedTuple):
     sampled: float
 
 
+OFF_AT_MOST: Final = 0.005
+NOT_SAMPLED_AT_MOST: Final = 0.08
+
+
+def cheap(found: Result) -> bool:
+    """Tell whether tracing that nobody uses costs next to nothing (docs/observability.md)."""
+    return found.off <= OFF_AT_MOST and found.not_sampled <= NOT_SAMPLED_AT_MOST
+
+
 class _Book:
     def __init__(self) -> None:
         self._plan = plan()

@@ -69,9 +69,9 @@ class Zipkin:
         """Return once it answers, or False when the time is over."""
         return readiness.wait_until(lambda: readiness.healthy(self._port), lambda: True, seconds=seconds)
 
-    def trace(self, traceparent: str) -> str:
-        """Return the address of the trace that a `traceparent` belongs to."""
-        return f"{self.address}/zipkin/traces/{traceparent[3:35]}"
+    def trace(self, name: str) -> str:
+        """Return the address of a trace."""
+        return f"{self.address}/zipkin/traces/{name}"
 
     def _listener(self) -> dict[str, str]:
         return {"port": str(self._port), "ip": "127.0.0.1", "protocols[0]": "http"}

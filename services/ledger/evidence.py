@@ -4,6 +4,7 @@ It finds no fault by itself and mends none; `sekisho verify` does the finding, w
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,15 +18,15 @@ GRACE_S: Final = 60.0
 class Evidence:
     """What to look at, over the ledger's own tables."""
 
-    def __init__(self, pool: Pool) -> None:
-        """Read the queries; nothing is asked yet."""
-        self._pool = pool
+    def __init__(self, pool: Pool, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Read the queries; nothing is asked yet. `clock` tells seconds that only go up."""
+        self._pool, self._clock = pool, clock
         self._queries = load_queries(Path(__file__).with_name("evidence.sql"))
         self._seen: dict[tuple[str, str], float] = {}
 
     async def missing(self) -> None:
         """Tell of how many hand-overs there is an outcome and, after a minute, still no disclosure; it must be none."""
-        now = time.monotonic()
+        now = self._clock()
         async with transaction(self._pool) as connection:
             rows = await (await connection.execute(self._queries["early"])).fetchall()
             shops = await (await connection.execute(self._queries["shops"])).fetchall()

@@ -149,8 +149,6 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
     name = text[derive.ID]
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
     headers = lane.headers + at.headers[act] + ((ev.H_ID, name),)
-    if event.trace:
-        headers += ((ev.H_TRACE, event.trace.encode()),)
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)

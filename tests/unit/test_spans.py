@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import msgspec
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import SpanKind, StatusCode
@@ -12,10 +11,8 @@ from contracts.entries import Disclosed
 from contracts.topics import SHOP_EVENTS
 from shared.core.checkpoint.step import Output
 from shared.shell import spans
-from tests.fixtures import backmarket as bm
 from tests.fixtures.telemetry import caught
 from tests.unit import test_gateway
-from tests.unit.test_decide import made
 
 TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
 OTHER = f"00-{'c' * 32}-{'d' * 16}-01"
@@ -35,17 +32,7 @@ def own(span: ReadableSpan) -> str:
     return f"00-{span.context.trace_id:032x}-{span.context.span_id:016x}-01"
 
 
-def test_P7_the_trace_of_an_order_is_in_a_header_and_never_in_what_its_party_gets() -> None:
-    event = msgspec.structs.replace(bm.event(), trace=TRACE)
-    decision = made(event, bm.plan())
-    assert decision.messages
-    for message in decision.messages:
-        assert dict(message.headers)["traceparent"] == TRACE.encode()
-        assert b"a" * 32 not in message.value
-    assert {entry.trace for entry in decision.entries if isinstance(entry, Disclosed)} == {"a" * 32}
-
-
-def test_all_that_follows_from_an_event_has_its_context_as_the_last_header() -> None:
+def test_P7_all_that_follows_from_an_event_has_its_context_as_the_last_header() -> None:
     desk = test_gateway.desk()
     (step,) = test_gateway.steps(desk, test_gateway.fence(0), test_gateway.order(1), test_gateway.click(2))
     context = (ev.H_TRACE, f"00-{'c' * 32}-{'d' * 16}-01".encode())
@@ -53,6 +40,10 @@ def test_all_that_follows_from_an_event_has_its_context_as_the_last_header() -> 
     followed = [output for output in step.outputs if output.topic not in state and output.key != b"@policy"]
     assert {output.topic for output in followed} >= {"to.seller", "to.cross_border", "disclosures"}
     assert [output.headers[-1] for output in followed] == [context] * len(followed)
+    # P7: it is in no message itself, which is what the party gets.
+    assert not [output for output in followed if output.topic[:3] == "to." and b"c" * 32 in (output.value or b"")]
+    named = {entry.trace for entry in test_gateway.entries(step) if isinstance(entry, Disclosed)}
+    assert named == {"c" * 32}
 
 
 @pytest.mark.parametrize("trace", [b"", b"nonsense", b"\xff" * 3])

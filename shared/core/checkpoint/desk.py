@@ -15,7 +15,7 @@ from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
 from shared.core.checkpoint import links
 from shared.core.checkpoint.book import Book
 from shared.core.checkpoint.state import Kept, Partition, Replay
-from shared.core.checkpoint.step import Input, Output, Step
+from shared.core.checkpoint.step import Headers, Input, Output, Step
 from shared.core.decide import Decision, decide, revisit
 from shared.core.event import Event
 from shared.core.person import change
@@ -227,20 +227,20 @@ def _event(kept: Kept) -> Event:
 
 
 def _outputs(held: Partition, event: Event, decision: Decision, position: int) -> list[Output]:
-    outputs = [Output(m.topic, m.key.encode(), m.value, m.headers) for m in decision.messages]
+    context = ((ev.H_TRACE, event.trace.encode()),) if event.trace else ()
+    outputs = [Output(m.topic, m.key.encode(), m.value, m.headers + context) for m in decision.messages]
     if decision.entries:
-        outputs.append(_numbered(held, event.person.encode(), decision.entries, position, event.trace))
+        outputs.append(_numbered(held, event.person.encode(), decision.entries, position, context))
     results = (told(result, key=event.person, source="/gateway", trace=event.trace) for result in decision.results)
     return outputs + [Output(RESULTS, each.key, each.value, tuple(each.headers.items())) for each in results]
 
 
-def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int, trace: str = "") -> Output:
+def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int, context: Headers = ()) -> Output:
     """Number entries without gaps (P1); they travel beside the messages that they are about."""
     entries, head = list(entries), held.next_head
     held.next_head = msgspec.structs.replace(head, seq=head.seq + len(entries))
     held.told = position
-    headers = ((ev.H_TRACE, trace.encode()),) if trace else ()
-    return Output(DISCLOSURES, key, _json(Numbered(head.stream, head.seq, position, entries)), headers)
+    return Output(DISCLOSURES, key, _json(Numbered(head.stream, head.seq, position, entries)), context)
 
 
 def _slices(kept: list[Kept]) -> Iterator[list[Kept]]:
