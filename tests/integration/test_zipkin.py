@@ -1,4 +1,4 @@
-"""`sekisho demo --traces`: the trace of one order in a real Zipkin, where that can be had; and what is said where not."""
+"""`sekisho demo --traces`: the trace of one order in a real Zipkin where that can be had, or what is said where not."""
 
 import json
 import os
@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from cli.running import UNAVAILABLE
+from cli.running import UNAVAILABLE, call
 from tests.fixtures.telemetry import faults
 from tests.house import reading
 
@@ -58,8 +57,7 @@ def _whole(address: str, name: str) -> list[dict[str, Any]]:
     """Ask until the ledger's part is there: each service sends by itself."""
     until = time.monotonic() + SECONDS
     while True:
-        with urllib.request.urlopen(f"{address}/api/v2/trace/{name}", timeout=5) as answer:
-            spans: list[dict[str, Any]] = json.load(answer)
+        spans: list[dict[str, Any]] = json.loads(call(f"{address}/api/v2/trace/{name}", headers={}))
         names = [span["name"] for span in spans]
         if names.count("process outcomes") >= names.count("post") > 0 or time.monotonic() > until:
             return spans
