@@ -45,7 +45,7 @@ async def post(http: aiohttp.ClientSession, route: Route, lane: Lane, row: Row) 
         "service.peer.name": lane.recipient,
         "sekisho.shop": lane.shop,
         "sekisho.recipient": lane.recipient,
-        "sekisho.disclosure.id": row.id,
+        **({} if lane.recipient == SHOP else {"sekisho.disclosure.id": row.id}),
     }
     with spans.span("POST", SpanKind.CLIENT, attributes, parent=row.trace) as span:
         answer = await _call(http, route, row, _context(lane, row, spans.traceparent(span)))
