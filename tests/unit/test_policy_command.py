@@ -57,7 +57,9 @@ def test_what_the_project_ships_is_clean(tmp_path: Path) -> None:
 CONTRACT = re.compile(r"    contract:\n(?:      .*\n)+")
 
 
-@pytest.mark.parametrize(("entered", "exits"), [("", 65), ("    accepted: {contract: Signed on paper.}\n", 0)])
+@pytest.mark.parametrize(
+    ("entered", "exits"), [("", 65), ("    accepted: {contract: Signed on paper and kept in the safe.}\n", 0)]
+)
 def test_a_formality_that_is_missing_is_to_be_mended_unless_accepted(tmp_path: Path, entered: str, exits: int) -> None:
     (tmp_path / "registers").mkdir()
     (tmp_path / "b.yaml").write_text(PACK, encoding="utf-8")
@@ -68,7 +70,7 @@ def test_a_formality_that_is_missing_is_to_be_mended_unless_accepted(tmp_path: P
     said = called("policy", "lint", ".", cwd=tmp_path).stdout
     assert found["severity"] == ("accepted" if entered else "finding")
     assert f"registers/b.yaml:{found['line']}: {found['severity']}: `{found['field']}`" in said
-    assert ("Signed on paper." in said) == bool(entered)
+    assert ("kept in the safe" in said) == bool(entered)
 
 
 def test_what_is_to_be_mended_is_told_with_file_line_and_remedy_and_exit_code_65(tmp_path: Path) -> None:
