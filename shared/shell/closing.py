@@ -20,7 +20,7 @@ from shared.core.closed import admits
 Dropped = Callable[[str, int], None]
 """Told what was dropped (`contracts.telemetry`, `sekisho.dropped`), and how many."""
 
-_SCOPE: Final = InstrumentationScope(SCOPE)
+_SCOPE: Final = InstrumentationScope(SCOPE, "")  # without a version Zipkin would refuse what its exporter writes
 
 
 class Names:

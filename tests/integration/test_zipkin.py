@@ -22,6 +22,22 @@ pytestmark = pytest.mark.timeout(240)
 
 LINE: Final = re.compile(r"(http://127\.0\.0\.1:\d+)/zipkin/traces/([0-9a-f]{32})\b")
 SECONDS: Final = 30.0
+PROCESS: Final = frozenset(
+    {
+        "error",
+        "otel.library.name",
+        "otel.library.version",
+        "otel.scope.name",
+        "otel.scope.version",
+        "otel.status_code",
+        "service.instance.id",
+        "service.name",
+        "telemetry.sdk.language",
+        "telemetry.sdk.name",
+        "telemetry.sdk.version",
+    }
+)
+"""Tags by which Zipkin's format tells the process and the status."""
 
 
 def demo(tmp_path: Path, *args: str, **environment: str) -> "subprocess.Popen[str]":
@@ -84,9 +100,8 @@ def test_P7_nothing_personal_is_in_Zipkin(trace: list[dict[str, Any]]) -> None:
         "shop",
         *(span["remoteEndpoint"]["serviceName"] for span in trace if "remoteEndpoint" in span),
     }
-    scope = {"otel.scope.name", "otel.scope.version", "otel.library.name", "otel.library.version", "otel.status_code"}
     for span in trace:
-        tags = {key: value for key, value in span["tags"].items() if key not in scope | {"error"}}
+        tags = {key: value for key, value in span["tags"].items() if key not in PROCESS}
         name = span["name"].replace("post", "POST", 1)
         assert not list(faults({"name": name, "attributes": tags, "more": []}, known))
         assert span["tags"].get("otel.scope.name", "sekisho") == "sekisho"
