@@ -161,11 +161,11 @@ def _prometheus(settings: Settings, unusable: Unusable) -> Iterator[MetricReader
     # A registry of our own: the global one tells of the machine and the interpreter, which is on no list.
     registry = CollectorRegistry()
     host = os.environ.get("OTEL_EXPORTER_PROMETHEUS_HOST") or settings.host
-    port = settings.metrics or int(os.environ.get("OTEL_EXPORTER_PROMETHEUS_PORT") or 9464)
+    port = settings.metrics or os.environ.get("OTEL_EXPORTER_PROMETHEUS_PORT") or 9464
     try:
-        start_http_server(port, host, registry)
-    except OSError:
-        unusable("metrics_port_taken")
+        start_http_server(int(port), host, registry)
+    except (OSError, ValueError, OverflowError):
+        unusable("metrics_port")
         return
     yield PrometheusMetricReader(registry=registry, scope_info_enabled=False)
 

@@ -166,6 +166,9 @@ def test_no_evidence_is_missing_and_the_metrics_of_the_list_come(order: Order) -
     wanted = {"sekisho.events.accepted", "sekisho.events.decided", "sekisho.disclosures", "sekisho.handover.duration"}
     wanted |= {"sekisho.evidence.missing", "sekisho.lag"}
     collector.wait(lambda: wanted <= set(collector.metrics))
+    lag = collector.metrics["sekisho.lag"]
+    topics = ("shop.events", "to.seller", "results", "disclosures", "outcomes")
+    collector.wait(lambda: all({"messaging.destination.name": topic} in lag for topic in topics))
     assert {"sekisho.shop": SHOP, "sekisho.recipient": "seller"} in collector.metrics["sekisho.disclosures"]
     assert not collector.levels["sekisho.evidence.missing"] - {0.0}
 

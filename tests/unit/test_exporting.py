@@ -138,9 +138,15 @@ def test_a_port_that_is_taken_stops_nothing_and_is_said(tmp_path: Path) -> None:
     (port,) = ports.free(1)
     first, _ = begun(settings(tmp_path, metrics=port))
     second, said = begun(settings(tmp_path, metrics=port))
-    assert (said, second.metrics) == (["metrics_port_taken"], None)
+    assert (said, second.metrics) == (["metrics_port"], None)
     first.end()
     second.end()
+
+
+def test_a_port_that_is_none_stops_nothing_and_is_said(tmp_path: Path) -> None:
+    otel = {"OTEL_METRICS_EXPORTER": "prometheus", "OTEL_EXPORTER_PROMETHEUS_PORT": "many"}
+    exports, said = begun(settings(tmp_path, otel=otel))
+    assert (said, exports.metrics) == (["metrics_port"], None)
 
 
 def test_a_setting_that_is_no_variable_of_OpenTelemetry_is_refused(tmp_path: Path) -> None:
