@@ -49,13 +49,14 @@ def demo(
     once: Annotated[bool, typer.Option(help="End after the verdict; else it stays up until Ctrl-C.")] = False,
     orders: Annotated[int, typer.Option(min=1, max=100_000, help="How many orders to send, over all shops.")] = 200,
     page: Annotated[Path | None, typer.Option(help="Write what happened to whom, and why, to this HTML file.")] = None,
+    traces: Annotated[bool, typer.Option(help="Start Zipkin too, and print the address of one order's trace.")] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Run the whole system on this machine with five sample shops and outside parties, and have it audited."""
     from cli.demo import run
 
-    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page))
+    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page, traces=traces))
 
 
 @app.command(epilog=examples("up"))

@@ -12,6 +12,7 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
         "sekisho demo --once --page told.html": "keep what happened to whom, and why, as a page for people",
         "SEKISHO_LANG=ja sekisho demo --once --orders 1000": "five times as many orders, told in Japanese",
         "sekisho demo --data ./data": "keep logs, ledger and the parties' own files to look into",
+        "sekisho demo --traces": "with Zipkin beside it, and the address of one order's trace",
         "sekisho demo --once --json": "the sums and the verdict for a program",
     },
     "up": {

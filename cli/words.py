@@ -23,6 +23,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "for good": ("確定", "for good"),
     "for now": ("当面", "for now"),
     "nothing": ("該当する記録はありません。", "No entry matches."),
+    "trace": ("ある注文のトレース：", "The trace of one order:"),
+    "no_zipkin": (
+        "Zipkinを取得できません。トレースなしで始めるには --traces を外してください。",
+        "Zipkin cannot be had; to begin without traces, leave --traces out.",
+    ),
     "told": ("誰に何が渡り、それはなぜか", "What happened to whom, and why"),
     "received": ("各提供先が受け取ったもの", "What each recipient received"),
     "verdict_ok": ("監査人の判定：すべて一致しました。", "The auditor's verdict: everything agrees."),

@@ -111,6 +111,12 @@ AUDITOR: Final = Service(
 PRINCIPALS: Final[tuple[Service, ...]] = (*SERVICES, AUDITOR)
 
 
+def may_write(name: str) -> bool:
+    """Tell whether a principal may write anywhere; one that may not is refused a producer id by the broker."""
+    rows = [row for row in PRINCIPALS if row.name == name]
+    return any(row.writes for row in rows) or not rows
+
+
 def service(name: str) -> Service:
     """Return the row of one service.
 

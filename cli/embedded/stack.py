@@ -49,13 +49,15 @@ class EmbeddedStack:
         root: Path = ROOT,
         story: bool = False,
         refused: str = "wait",
+        otel: Mapping[str, str] | None = None,
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: a setting.
+        `instances`: how many of each service; `story`: who sends tells the time; `refused`, `otel`: settings.
         """
         self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
-        self._say, self._root, self._refused = say, root, refused
+        self._say, self._root = say, root
+        self._told = {"refused": refused, "story": story, "otel": {**home.otel(), **(otel or {})}}
         self._wanted, self._services = wanted(instances or {}), Instances()
         self._meter, self._began = Meter(), time.monotonic()
 
@@ -143,7 +145,7 @@ class EmbeddedStack:
         self._began = time.monotonic()
         self._say("starting Kafka and PostgreSQL")
         self._meter.start()
-        self._nursery.preload()
+        self._nursery.preload(exporters=bool(self._told["otel"]))
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
         urls = {name: self.url(name) for name in self._ports}
         home.write_card(self.data, self.bootstrap, urls, parties=self.parties, story=self.story)
@@ -168,8 +170,7 @@ class EmbeddedStack:
             password=self._secrets.scram[name],
             database=self.database(name) if row.migrations else None,
             port=self._ports.get(name),
-            story=self.story,
-            refused=self._refused,
+            told=self._told,
         )
         self._services.add(instance, self._nursery.service(target or row.module, settings))
 

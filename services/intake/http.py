@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from services.intake import schema, story
 from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
 from services.intake.schema import Accepted, Health, Person, Receipt, References
+from services.intake.traced import Traced
 from shared.core import references
 from shared.core.door import DoorError
 from shared.core.names import Names
@@ -44,6 +45,7 @@ def door(log: Log, known: Doors, names: Names, *, stories: bool = False) -> Fast
     With `stories` a request may say when it happens (`services.intake.story`).
     """
     app = application("Sekisho intake")
+    app.add_middleware(Traced)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(DoorError, _door)
     app.add_exception_handler(TransientError, _later)

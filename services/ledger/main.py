@@ -4,6 +4,7 @@ import asyncio
 
 from contracts.topics import DISCLOSURES, OUTCOMES
 from services.ledger import consume
+from services.ledger.evidence import Evidence
 from services.ledger.http import Door, application
 from services.ledger.proofs import Proofs
 from services.ledger.proving import ProofDoor
@@ -12,7 +13,7 @@ from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.watch import Watch
 from shared.core.ledger.note import COSIGNATURE, parse_key
-from shared.shell import keys, telemetry
+from shared.shell import keys, telemetry, watching
 from shared.shell.bus import Bus
 from shared.shell.database import pool
 from shared.shell.settings import Settings
@@ -43,4 +44,6 @@ async def _run(settings: Settings) -> None:
         bus.consume(OUTCOMES, consume.outcomes(store))
         bus.beside(lambda: serve(app, settings))
         bus.beside(Watch(database, sealer).keep)
+        evidence = Evidence(database)
+        bus.beside(lambda: watching.keep(bus.lag, evidence.missing, evidence.unsigned))
         await bus.run()
