@@ -1,7 +1,8 @@
-"""What readers may ask the ledger about people, and what it answers: the bodies of `/shops/{shop}/answers` and `/concerned`.
+"""What readers may ask the ledger about people, and what it answers: over HTTP, `answers` and `concerned` of a shop.
 
-Names of fields, codes and references only (P7). A person is asked for by the subject reference, which the shop's intake
-computes; an answer names people by the ledger's number, but for those concerned by an incident, whom the shop must find.
+Names of fields, codes and references only (P7). A person is asked for by the subject reference, which the shop's
+intake computes; an answer names people by the ledger's number, but for those concerned by an incident, whom the shop
+must find.
 """
 
 from typing import Final, Literal
@@ -41,9 +42,10 @@ A reader's key is named `role` or `role/name`; a role that is not here may ask n
 class Question(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Who received what, when, why, under which clause: what is left out does not matter.
 
-    `people` are all names of one person (guest, member). `since` and `until` bound the decision's time (Unix ms, the end
-    not included). `pack` is a version of the pack, the one in force or the one that data kept. `case` is the event by
-    which something was asked for or chosen: what was decided by it, or rests on it. `cursor` is the `next` of a page.
+    `people` are all names of one person (guest, member). `since` and `until` bound the decision's time (Unix ms, the
+    end not included). `pack` is a version of the pack, the one in force or the one that data kept. `case` is the event
+    by which something was asked for or chosen: what was decided by it, or rests on it. `cursor` is the `next` of a
+    page.
     """
 
     reason: Reason
@@ -91,8 +93,8 @@ class Item(msgspec.Struct, frozen=True):
 class Volume(msgspec.Struct, frozen=True):
     """One volume of the log, as far as the answer reaches: how many leaves it read, and which of them are signed.
 
-    `size` and `root` (base64) are of the last checkpoint, 0 and empty where there is none; `frozen` says why this volume
-    broke, if it did: what is not under the checkpoint, or under it, may have been altered.
+    `size` and `root` (base64) are of the last checkpoint, 0 and empty where there is none; `frozen` says why this
+    volume broke, if it did: what is not under the checkpoint, or under it, may have been altered.
     """
 
     volume: int
@@ -106,8 +108,8 @@ class Volume(msgspec.Struct, frozen=True):
 class AsOf(msgspec.Struct, frozen=True):
     """As of when an answer holds, and what is not in it.
 
-    `unsigned` leaves were read that no checkpoint covers yet; `held` entries lie beside a frozen log; `through` is how far
-    each partition of `shop.events` was stored: a receipt's position above it is not in the answer.
+    `unsigned` leaves were read that no checkpoint covers yet; `held` entries lie beside a frozen log; `through` is how
+    far each partition of `shop.events` was stored: a receipt's position above it is not in the answer.
     """
 
     at: int
@@ -147,7 +149,7 @@ Seen = Literal["given", "unknown", "open", "never"]
 
 
 class Hint(msgspec.Struct, frozen=True):
-    """What APPI 26 (Rule 7) asks about and the ledger can say of it; a person decides. `met` is None where it cannot tell."""
+    """What APPI 26 (Rule 7) asks about, and what the ledger can say of it (None: nothing). A person decides."""
 
     item: Literal["sensitive", "property_damage", "improper_purpose", "over_1000"]
     met: bool | None
@@ -156,7 +158,7 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One term: `first` is the day that counts as the first, `day` the last by counting, `due` the end as the law moves it.
+    """One term: `first` counts as the first day, `day` is the last by counting, `due` the end as the law moves it.
 
     Days are ISO dates in Japan, moments RFC 3339 in UTC. `moved` says why `due` is later than `day`; `guide` marks what
     an authority gives as a guide and not as a term; `closed` that its office is shut on that day.
@@ -177,8 +179,8 @@ class Deadline(msgspec.Struct, frozen=True, omit_defaults=True):
 class Concern(msgspec.Struct, frozen=True):
     """Whom an incident concerns, in numbers: the first line of the answer.
 
-    `people` counts persons, `disclosures` records; `fields` and `categories` count people, `seen` counts people by what is
-    known of whether their data arrived; `countries` are where the party is, as decided at the time.
+    `people` counts persons, `disclosures` records; `fields` and `categories` count people, `seen` counts people by
+    what is known of whether their data arrived; `countries` are where the party is, as decided at the time.
     """
 
     noted: str

@@ -15,7 +15,7 @@ from contracts.entries import Continued, Outcome
 from services.ledger.book import QUERIES, Book, open_book
 from services.ledger.store import settle
 from services.ledger.tiles import Log
-from shared.core.ledger.leaf import Leaf, decode_leaf, outcome_stream, own_stream
+from shared.core.ledger.leaf import Leaf, decode_leaf, look_stream, outcome_stream, own_stream
 from shared.core.ledger.note import log_origin
 from shared.core.ledger.tree import Frontier, leaf_hash
 from shared.errors import BrokenInvariantError
@@ -97,7 +97,8 @@ async def go_on(pool: Pool, shop: str, *, by: str) -> str:
             raise BrokenInvariantError(NOT_FROZEN)
         first = await _first(connection, head, shop, stored=stored, by=by)
         new = Log(shop, frozen.volume + 1)
-        named = {**new._asdict(), "base": head.base + head.size, "outcomes": first.streams[outcome_stream(shop)]}
+        numbers = {"outcomes": head.outcomes, "looks": head.looks}
+        named = {**new._asdict(), "base": head.base + head.size, **numbers}
         await connection.execute(QUERIES["begin_volume"], named)
         book = await open_book(connection, [shop])
         book.add(Leaf(own_stream(shop), new.volume - 2, first))
@@ -113,6 +114,7 @@ class _Head(NamedTuple):
     outcomes: int
     base: int
     frozen: str
+    looks: int
 
 
 async def _head(connection: Connection, shop: str) -> _Head:
@@ -148,7 +150,7 @@ async def _first(connection: Connection, head: _Head, shop: str, *, stored: Fron
         stored_root=stored.root().hex(),
         reason=head.frozen,
         by=by,
-        streams={**dict(numbers), outcome_stream(shop): head.outcomes},
+        streams={**dict(numbers), outcome_stream(shop): head.outcomes, look_stream(shop): head.looks},
         at=int(time.time() * 1000),
     )
 

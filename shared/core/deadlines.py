@@ -1,10 +1,11 @@
-"""Until when an incident is to be reported: APPI 26 by days of Japan, GDPR 33 by hours. Reads no clock, knows no calendar.
+"""Until when an incident is to be reported: APPI 26 by days of Japan, GDPR 33 by hours. Pure; the calendar is given.
 
 APPI (Rule 8, guideline 3-5-3-3 and 3-5-3-4): the day on which any part of the business knows is day 1; weekends and
-holidays count. The final report has 30 days, or 60 where an improper purpose is feared; if the last of them is a day on
-which the authority's office is closed, the next open day is the last. "Promptly" is told as 3 to 5 days: a guide that no
-closed day stretches, so it stays where it falls. GDPR: 72 hours that run through nights and weekends. Regulation 1182/71
-article 3(1) does not count the hour of the event; that rounding is not made use of: who keeps to `due` is never late.
+holidays count. The final report has 30 days, or 60 where an improper purpose is feared; if the last of them is a day
+on which the authority's office is closed, the next open day is the last. "Promptly" is told as 3 to 5 days: a guide
+that no closed day stretches, so it stays where it falls. GDPR: 72 hours that run through nights and weekends.
+Regulation 1182/71 article 3(1) does not count the hour of the event; that rounding is not made use of: who keeps to
+`due` is never late.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,8 @@ import aiohttp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
+from services.ledger.answers import Answers
+from services.ledger.asking import AnswerDoor
 from services.ledger.http import Door, application
 from services.ledger.proofs import Proofs
 from services.ledger.proving import ProofDoor
@@ -18,10 +20,14 @@ from services.ledger.reads import Reads
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from shared.core.ledger.note import VerifierKey
+from shared.shell.calendar import national_holiday
 from shared.shell.database import Pool
 from shared.shell.settings import Settings
 from shared.shell.web import serve
-from tests.adapters.ledger_client import TOKEN, ask
+from tests.adapters.ledger_client import READERS, TOKEN, ask
+
+NOW: Final = 1_000_000
+"""What the door's clock shows, in Unix milliseconds."""
 
 PRIVATE: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
@@ -33,7 +39,7 @@ def new_sealer(pool: Pool) -> Sealer:
 
 @asynccontextmanager
 async def serving(
-    pool: Pool, store: Store, sealer: Sealer, *, witnesses: list[VerifierKey]
+    pool: Pool, store: Store, sealer: Sealer, *, witnesses: list[VerifierKey], clock: Callable[[], int] = lambda: NOW
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """Serve, and lend a client."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -43,8 +49,10 @@ async def serving(
     )
     proofs = ProofDoor(pool, Proofs(pool, sealer, witnesses=witnesses), sealer)
     endpoints = Door(Reads(pool), sealer, store=store, healthy=lambda: True)
-    tokens = {"readers": {"console": "token-of-the-console"}, "keepers": {"hayashi": "token-of-the-keeper"}}
-    running = asyncio.create_task(serve(application(endpoints, proofs, **tokens), settings))
+    answers = Answers(pool, sealer.key, holiday=national_holiday)
+    asked = AnswerDoor(answers, Reads(pool), clock=clock)
+    tokens = {"readers": READERS, "keepers": {"hayashi": "token-of-the-keeper"}}
+    running = asyncio.create_task(serve(application(endpoints, asked, proofs, **tokens), settings))
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=TOKEN) as client:
         for _ in range(100):
             with suppress(aiohttp.ClientConnectionError):

@@ -15,7 +15,7 @@ THRESHOLD: Final = 1000
 FREE_TEXT: Final = frozenset(
     {"auction.trade_message", "customer.preferences", "post.content", "support.conversation", "web.access_log"}
 )
-"""Fields in which persons may have written, or shown, what APPI 2(3) calls for special care: health, creed, a crime, …"""
+"""Fields in which people may have written or shown what APPI 2(3) gives special care: health, creed, a crime, …"""
 
 _PAYS: Final = frozenset({"payment.method", "payment.transaction_id", "customer.external_id"})
 """Fields that may help to misuse an account or a means of payment without being one."""

@@ -1,8 +1,8 @@
-"""How what an entry began has closed: a hand-over by its outcome, a wait by what came of it, else open, with its age."""
+"""How what an entry began has closed: a hand-over by its outcome, a wait by what came of it; else it is open."""
 
 from typing import Final, NamedTuple
 
-from contracts.answers import Ending, Seen
+from contracts.answers import Ending
 
 _NONE: Final = Ending()
 
@@ -42,19 +42,3 @@ def waited(kind: str, at: int, begun: int, *, now: int) -> Ending:
 def nothing() -> Ending:
     """Return the ending of what does not close: a withholding is for good, a choice stands."""
     return _NONE
-
-
-def seen(outcome: str, attempt: int) -> Seen:
-    """Tell whether what was disclosed can have reached the party.
-
-    What was tried and failed may have arrived all the same; only what was never attempted surely did not.
-    """
-    match outcome:
-        case "given":
-            return "given"
-        case "withdrawn" | "failed":
-            return "unknown" if attempt else "never"
-        case "unknown":
-            return "unknown"
-        case _:
-            return "open"

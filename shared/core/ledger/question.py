@@ -1,6 +1,7 @@
 """What a reader asks about people: read strictly, named without values, and tied to the pages of its answer.
 
-It refuses what it does not understand, and repeats nothing of it (P7). It looks nothing up and decides nothing about keys.
+It refuses what it does not understand, and repeats nothing of it (P7). It looks nothing up and decides nothing about
+keys.
 """
 
 import re
@@ -10,7 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from contracts.answers import REASONS, ROLES, Incident, Question, Scope
+from contracts.answers import KINDS, REASONS, ROLES, Incident, Question, Scope
 from contracts.purposes import PURPOSES
 from contracts.vocabulary import FIELDS
 
@@ -19,7 +20,8 @@ MOST_ITEMS: Final = 1000
 LONGEST: Final = 200
 
 _T = TypeVar("_T", Question, Incident)
-_PLACE: Final = re.compile(r"`\$\.(\w+)(?:\[\.\.\.\])?`$")
+_PLACE: Final = re.compile(r"`\$\.(\w+)(?:\[[.\d]*\])?`$")
+_NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _FILTERS: Final = ("order", "recipient", "instance", "field", "purpose", "pack", "case", "kinds")
 
 
@@ -67,8 +69,9 @@ def read(raw: bytes, kind: type[_T]) -> _T:
 
 
 def _shape(kind: type[_T], place: str) -> str:
-    if place == "reason":
-        return f"Give one of: {', '.join(REASONS)}."
+    closed = {"reason": tuple(REASONS), "kinds": KINDS}
+    if place in closed:
+        return f"Give one of: {', '.join(closed[place])}."
     needed = ", ".join(f"`{f.name}`" for f in msgspec.structs.fields(kind) if f.required)
     known = ", ".join(f"`{name}`" for name in kind.__struct_fields__)
     return f"It needs {needed}, and knows {known} and nothing else."
@@ -93,7 +96,7 @@ def _check(asked: Question) -> None:
 
 
 def scope_of(asked: Question | Incident) -> Scope:
-    """Return what a question is about: a person, one order (or one event of it), nobody by name, people of an incident."""
+    """Return what a question is about: a person, one order (or an event), nobody by name, people of an incident."""
     match asked:
         case Incident():
             return "concerned"
@@ -137,8 +140,10 @@ def cursor(after: After, about: str) -> str:
     return ".".join([*map(str, after), about[:16]])
 
 
-def follow(asked: Question, about: str) -> After | None:
+def follow(asked: Question, about: str, reached: tuple[int, int, int]) -> After | None:
     """Return where the page that is asked for begins; None for the first.
+
+    `reached` is the last volume, its size and the moment of now: no cursor that was given out is beyond them.
 
     Raises:
         QuestionError: it is no cursor, or one of another question.
@@ -146,8 +151,16 @@ def follow(asked: Question, about: str) -> After | None:
     if not asked.cursor:
         return None
     *numbers, whose = asked.cursor.split(".")
-    if len(numbers) != len(After._fields) or not all(each.isascii() and each.isdigit() for each in numbers):
+    plain = len(numbers) == len(After._fields) and all(_NUMBER.fullmatch(each) for each in numbers)
+    after = After(*map(int, numbers)) if plain else None
+    if after is None or not _within(after, reached):
         raise QuestionError("cursor_invalid", "cursor", "Use `next` of the page before, as it is.")
     if whose != about[:16]:
         raise QuestionError("cursor_of_another_question", "cursor", "Ask the same as for the page before.")
-    return After(*map(int, numbers))
+    return after
+
+
+def _within(after: After, reached: tuple[int, int, int]) -> bool:
+    volume, size, now = reached
+    extent = (after.volume, after.size)
+    return (1, 0) <= extent <= (volume, size) and after.at <= now and (after.last_volume, after.last_index) < extent
