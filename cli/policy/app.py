@@ -35,7 +35,10 @@ _FILES: Final = "Packs and registers, or folders of them."
 
 @app.command(epilog="Example: `sekisho policy lint policies`")
 def lint(files: Annotated[list[Path], typer.Argument(exists=True, help=_FILES)], *, json: Json = False) -> None:
-    """Check packs and registers without anything running; exit 65 if something is to be mended."""
+    """Check packs and registers without anything running; exit 65 if something is to be mended.
+
+    What ends within 60 days, and what was accepted with a reason, is shown and is no failure.
+    """
     from cli.policy.lint import run
 
     raise typer.Exit(run(files, as_json=json))

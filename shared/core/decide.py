@@ -35,8 +35,9 @@ PROVIDED: Final = "values.provided"
 class Decision(msgspec.Struct, frozen=True, gc=False):
     """What one event leads to.
 
-    `keep`: the event itself waits; `drop`: the waiting event looked at is done with; `look`: what waits of this order
-    is to be decided again, because the order was opened or ended. `results` are what the shop is told.
+    `keep`: the event itself waits; `drop`: the waiting event looked at is done with; `look`: what waits of this person
+    is to be decided again, because the order was opened or ended or says something of the person. `results` are what
+    the shop is told.
     """
 
     messages: list[Message]
@@ -85,8 +86,7 @@ def decide(event: Event, plan: Plan | None, subject: Subject, order: Order, *, n
     changed = msgspec.structs.replace(
         subject, position=event.position, choices=said.lasting, waits=waits, adult=adult, closed=closed
     )
-    looked_for = at.act == "end" or came != before or (at.act == "open" and early(subject, event.order))
-    look = bool(subject.waits) and looked_for
+    look = bool(subject.waits) and (came != before or _opens(at, said, adult=adult))
     results = [*done.results, *_told(event, plan, now)] if event.cards or event.type == REQUESTED else done.results
     return Decision(done.messages, done.entries, changed, order, bool(done.reasons), look=look, results=results)
 
@@ -128,6 +128,17 @@ def _older(event: Event, plan: Plan | None, subject: Subject, order: Order, now:
     order = msgspec.structs.replace(order, position=event.position, seen=seen)
     entry = Withheld(**entry_about(event, plan, ALL, WHOLE), reason="older_version", fields=[], at=now)
     return Decision([], [entry], msgspec.structs.replace(subject, position=event.position), order)
+
+
+def _opens(at: Thread, said: Said, *, adult: bool | None) -> bool:
+    """Tell whether an order ends or opens what other events wait for, or says something of its person."""
+    subject = at.subject
+    return (
+        at.act == "end"
+        or adult is not subject.adult
+        or said.lasting != subject.choices
+        or (at.act == "open" and early(subject, at.reference))
+    )
 
 
 def _choices(event: Event, subject: Subject) -> Said:

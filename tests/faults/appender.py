@@ -26,18 +26,23 @@ from tests.adapters.ledger_world import World, disclosed, message, outcome
 
 PARTITIONS: Final = 2
 SHOPS: Final = ("meadow", "harbour")
-BATCH: Final = 40
+BATCH: Final = 10
 PRIVATE: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _COMMIT_EACH: Final = 3
-_PAUSE_S: Final = 0.05
+_PAUSE_S: Final = 0.02
+"""Between two batches, and two rounds of signing: so long that there is something to kill for a while."""
 
 
 class Spec(msgspec.Struct):
-    """Where the database is, how many messages each partition has, and the folder of what is written down."""
+    """Where the database is, how many messages each partition has, and the folder of what is written down.
+
+    With `hasty` a bug is planted: it commits what it is about to take in, before it has.
+    """
 
     conninfo: str
     messages: int
     folder: str
+    hasty: bool = False
 
     def file(self, name: str) -> Path:
         """Name a file in the folder."""
@@ -60,15 +65,15 @@ def outcomes(partition: int, n: int) -> list[Outcome]:
 
 
 class Doing:
-    """A byte in a file that says what goes on, for whoever kills this process."""
+    """A byte in a file that says whether one of its tasks is at work, for whoever kills this process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, place: int) -> None:
         """Open the file."""
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file, self._place = os.open(path, os.O_RDWR | os.O_CREAT, 0o600), place
 
     def __call__(self, what: bytes) -> None:
         """Say it."""
-        os.pwrite(self._file, what, 0)
+        os.pwrite(self._file, what, self._place)
 
 
 async def _feed(store: Store, partition: int, spec: Spec, doing: Doing) -> None:
@@ -77,6 +82,8 @@ async def _feed(store: Store, partition: int, spec: Spec, doing: Doing) -> None:
     batches = 0
     while at < spec.messages:
         some = range(at, min(spec.messages, at + BATCH))
+        if spec.hasty:
+            committed.write_text(str(some[-1] + 1))
         try:
             doing(b"A")
             await store.append(partition, [numbered(partition, n) for n in some])
@@ -85,13 +92,14 @@ async def _feed(store: Store, partition: int, spec: Spec, doing: Doing) -> None:
         except TransientError:
             await asyncio.sleep(_PAUSE_S)
             continue
+        await asyncio.sleep(_PAUSE_S)
         at, batches = some[-1] + 1, batches + 1
         if batches % _COMMIT_EACH == 0 or at == spec.messages:
             committed.write_text(str(at))
 
 
-async def _feed_all(store: Store, spec: Spec, doing: Doing) -> None:
-    await asyncio.gather(*(_feed(store, partition, spec, doing) for partition in range(PARTITIONS)))
+async def _feed_all(store: Store, spec: Spec) -> None:
+    await asyncio.gather(*(_feed(store, p, spec, Doing(spec.file("doing"), p)) for p in range(PARTITIONS)))
 
 
 async def _seal(sealer: Sealer, watch: Watch, spec: Spec, doing: Doing) -> None:
@@ -101,13 +109,13 @@ async def _seal(sealer: Sealer, watch: Watch, spec: Spec, doing: Doing) -> None:
             try:
                 doing(b"S")
                 sealed = await sealer.seal(shop)
+                if sealed is not None:
+                    with spec.file(f"notes-{shop}").open("a", encoding="utf-8") as out:
+                        out.write(msgspec.json.encode(sealed.note).decode() + "\n")
                 await watch.round(tiles=1)
                 doing(b"-")
             except TransientError:
                 continue
-            if sealed is not None:
-                with spec.file(f"notes-{shop}").open("a", encoding="utf-8") as out:
-                    out.write(msgspec.json.encode(sealed.note).decode() + "\n")
         await asyncio.sleep(_PAUSE_S)
 
 
@@ -119,9 +127,9 @@ async def main(spec: Spec) -> None:
     async with pool(settings) as database:
         store = Store(database)
         sealer = Sealer(database, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
-        doing = Doing(spec.file("doing"))
-        sealing = asyncio.create_task(_seal(sealer, Watch(database, sealer), spec, doing))
-        feeding = asyncio.create_task(_feed_all(store, spec, doing))
+        signing = Doing(spec.file("doing"), PARTITIONS)
+        sealing = asyncio.create_task(_seal(sealer, Watch(database, sealer), spec, signing))
+        feeding = asyncio.create_task(_feed_all(store, spec))
         # Whichever breaks ends the process, with its code.
         done, _ = await asyncio.wait({sealing, feeding}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

@@ -32,7 +32,8 @@ from shared.shell.settings import Settings
 from tests.faults.appender import PARTITIONS, PRIVATE, SHOPS, Spec
 from tests.faults.database import Database
 
-_LIFE_S: Final = (0.2, 1.5)
+_LIFE_S: Final = (0.05, 0.6)
+"""How long a life lasts, from the first deed on."""
 _SECONDS: Final = 600.0
 
 
@@ -48,19 +49,20 @@ class Run(NamedTuple):
     seconds: float
 
 
-def run(messages: int, kills: int, seed: int) -> Run:
-    """Let everything be appended while the two are killed in turn, then judge what is stored."""
+def run(messages: int, kills: int, seed: int, *, hasty: bool = False) -> Run:
+    """Let everything be appended while the two are killed in turn, then judge what is stored; `hasty` plants a bug."""
     began, random = time.monotonic(), Random(seed)  # noqa: S311 - moments of a test
     ledger: dict[str, int] = {}
     database_kills: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder, Database() as database:
-        spec = Spec(database.conninfo(), messages, folder)
+        spec = Spec(database.conninfo(), messages, folder, hasty)
         process = _start(spec)
         while process.poll() is None and time.monotonic() - began < _SECONDS:
             if sum(ledger.values()) + sum(database_kills.values()) >= kills:
                 process.wait(_SECONDS)
                 break
             try:
+                _begun(process, spec)
                 process.wait(random.uniform(*_LIFE_S))
             except subprocess.TimeoutExpired:
                 what = _doing(spec)
@@ -72,23 +74,40 @@ def run(messages: int, kills: int, seed: int) -> Run:
                 else:
                     database.kill()
                     database_kills[what] = database_kills.get(what, 0) + 1
-        wrong = [] if process.poll() == 0 else [f"the ledger ended with {process.poll()}"]
+        if process.poll() is None:
+            process.kill()
+        wrong = [] if process.wait() == 0 else [f"the ledger ended with {process.returncode}: {_last(spec)}"]
         shown, leaves, found = asyncio.run(_judge(spec))
     seconds = round(time.monotonic() - began, 1)
     return Run(messages, ledger, database_kills, shown, leaves, wrong + found, seconds)
 
 
+def _begun(process: subprocess.Popen[bytes], spec: Spec) -> None:
+    """Wait until a process does something, or has ended."""
+    while process.poll() is None and not spec.file("doing").exists():
+        time.sleep(0.01)
+
+
 def _start(spec: Spec) -> subprocess.Popen[bytes]:
+    spec.file("doing").unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.faults.appender", msgspec.json.encode(spec).decode()]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    # What it says of connections that were cut is no news.
+    return subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=spec.file("stderr").open("ab")
+    )
+
+
+def _last(spec: Spec) -> str:
+    return spec.file("stderr").read_text(encoding="utf-8", errors="replace")[-500:]
 
 
 def _doing(spec: Spec) -> str:
-    names = {b"A": "appending", b"S": "signing"}
     try:
-        return names.get(spec.file("doing").read_bytes()[:1], "between")
+        now = spec.file("doing").read_bytes()
     except OSError:
         return "starting"
+    found = [name for mark, name in ((b"A", "appending"), (b"S", "signing")) if mark in now]
+    return " and ".join(found) or "between"
 
 
 async def _judge(spec: Spec) -> tuple[int, int, list[str]]:

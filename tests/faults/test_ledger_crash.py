@@ -8,12 +8,18 @@ from tests.faults.strace import why_not
 
 @pytest.mark.timeout(300)
 def test_P8_no_leaf_is_lost_or_doubled_or_signed_twice_over_when_ledger_and_database_are_killed() -> None:
-    found = crash.run(messages=900, kills=8, seed=1)
+    found = crash.run(messages=2000, kills=8, seed=1)
     assert found.wrong == []
     assert sum(found.ledger.values()) + sum(found.postgres.values()) == 8
     assert min(sum(found.ledger.values()), sum(found.postgres.values())) >= 2
-    assert found.leaves == 900 * 2 * 2 * 2
+    assert found.leaves == 2000 * 2 * 2 * 2
     assert found.shown > 8
+
+
+@pytest.mark.timeout(300)
+def test_P1_a_planted_ledger_that_commits_before_it_has_taken_in_is_found() -> None:
+    found = crash.run(messages=2000, kills=12, seed=1, hasty=True)
+    assert any("stream_gap" in line for line in found.wrong)
 
 
 @pytest.mark.timeout(300)

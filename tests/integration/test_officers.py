@@ -5,7 +5,7 @@ The gateway of this stack keeps the last good version; where a shop waits instea
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +55,19 @@ def refused(system: System, code: str, places: dict[int, int], name: str) -> Non
     assert seen(system, SHOP, answer) == GIVEN
 
 
+def paused(system: System, name: str, *, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Let an order wait for a party that is paused, and leave when the next version lets it."""
+    agency = "  payment_agency:\n    mode: "
+    republish(system, SHOP, f"{agency}live", f"{agency}paused")
+    meanwhile()
+    answer = order(system, SHOP, name)
+    system.settle(answer)
+    assert seen(system, SHOP, answer) == [("waiting", "paused")]
+    republish(system, SHOP, f"{agency}paused", f"{agency}live")
+    system.settle(answer)
+    assert seen(system, SHOP, answer)[1:] == GIVEN
+
+
 # What the service does alone. Each of these is a version with its own good seal, or a stranger's.
 
 
@@ -67,15 +80,7 @@ def test_P10_what_the_policy_service_does_without_officers_changes_nothing(
 
 def test_P10_a_fence_that_goes_back_changes_nothing(kept: System, rogue: Rogue) -> None:
     pack, before = rogue.newest()
-    agency = "  payment_agency:\n    mode: "
-    republish(kept, SHOP, f"{agency}live", f"{agency}paused")
-    kept.reach(rogue.fence(pack.claim, before.claim))
-    answer = order(kept, SHOP, "gone-back")
-    kept.settle(answer)
-    assert seen(kept, SHOP, answer) == [("waiting", "paused")]
-    republish(kept, SHOP, f"{agency}paused", f"{agency}live")
-    kept.settle(answer)
-    assert seen(kept, SHOP, answer)[1:] == GIVEN
+    paused(kept, "gone-back", meanwhile=lambda: kept.reach(rogue.fence(pack.claim, before.claim)))
 
 
 def test_P10_after_a_restart_the_gateway_refuses_the_same_and_goes_on(kept: System, rogue: Rogue) -> None:
@@ -198,14 +203,7 @@ def test_the_seals_key_is_changed_as_the_page_says(kept: System, rogue: Rogue, t
     stack.wait_ready("policy")
     trust(new)
     assert {each.key for each in rogue.newest()} != {old}
-    agency = "  payment_agency:\n    mode: "
-    republish(kept, SHOP, f"{agency}live", f"{agency}paused")
-    answer = order(kept, SHOP, "new-key")
-    kept.settle(answer)
-    assert seen(kept, SHOP, answer) == [("waiting", "paused")]
-    republish(kept, SHOP, f"{agency}paused", f"{agency}live")
-    kept.settle(answer)
-    assert seen(kept, SHOP, answer)[1:] == GIVEN
+    paused(kept, "new-key")
 
 
 # The command

@@ -132,18 +132,9 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "examples.parties",
-        "examples.auditor",
-        "benchmarks",
-        "benchmarks.parts",
-        "tests.faults.kill",
-        "tests.cards",
-        "benchmarks.activation",
-        "tests.replay",
-        "tests.replay.deciding",
-        "benchmarks.ledger",
-        "tests.faults.crash",
-        "tests.faults.syscalls",
+        *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.activation"),
+        *("benchmarks.ledger", "tests.cards", "tests.replay", "tests.replay.deciding"),
+        *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
     ],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:

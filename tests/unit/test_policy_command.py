@@ -1,6 +1,7 @@
 """`sekisho policy` without anything running: lint, diff, keys, and a way out of every mistake."""
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +47,30 @@ def test_every_verb_has_help_with_an_example(verb: str) -> None:
 
 def test_what_the_project_ships_is_clean(tmp_path: Path) -> None:
     done = called("policy", "lint", str(POLICIES), "--json", cwd=tmp_path)
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"files": 10, "findings": []})
+    told = json.loads(done.stdout)
+    (accepted,) = told["findings"]
+    assert (done.returncode, told["files"], accepted["severity"]) == (0, 10, "accepted")
+    assert (Path(accepted["file"]).name, accepted["code"]) == ("netoff.yaml", "responsible_missing")
+    assert len(accepted["accepted"]) > 10
+
+
+CONTRACT = re.compile(r"    contract:\n(?:      .*\n)+")
+
+
+@pytest.mark.parametrize(
+    ("entered", "exits"), [("", 65), ("    accepted: {contract: Signed on paper and kept in the safe.}\n", 0)]
+)
+def test_a_formality_that_is_missing_is_to_be_mended_unless_accepted(tmp_path: Path, entered: str, exits: int) -> None:
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "b.yaml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "registers" / "b.yaml").write_text(CONTRACT.sub(entered, REGISTER, count=1), encoding="utf-8")
+    told = called("policy", "lint", ".", "--json", cwd=tmp_path)
+    (found,) = json.loads(told.stdout)["findings"]
+    assert (told.returncode, found["code"]) == (exits, "contract_missing")
+    said = called("policy", "lint", ".", cwd=tmp_path).stdout
+    assert found["severity"] == ("accepted" if entered else "finding")
+    assert f"registers/b.yaml:{found['line']}: {found['severity']}: `{found['field']}`" in said
+    assert ("kept in the safe" in said) == bool(entered)
 
 
 def test_what_is_to_be_mended_is_told_with_file_line_and_remedy_and_exit_code_65(tmp_path: Path) -> None:

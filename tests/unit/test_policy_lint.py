@@ -37,7 +37,9 @@ def test_an_officer_is_shown_what_it_is_where_and_whether_it_was_accepted(senten
     text = whole.replace(case.right, case.wrong, 1)
     number = text[: text.index(case.line) + len(case.line)].count("\n") + 1
     (found,) = shown(register=text) if case.register else shown(text, None)
-    assert str(found) == f"{'r' if case.register else 'p'}.yaml:{number}: `{case.field}`: {case.words}"
+    words = f"{case.words.partition('; ')[0]}; {case.accepted}" if case.accepted else case.words
+    place = f"{'r' if case.register else 'p'}.yaml:{number}"
+    assert str(found) == f"{place}: {case.severity}: `{case.field}`: {words}"
     assert (found.code, found.severity, found.accepted) == (case.code, case.severity, case.accepted)
 
 

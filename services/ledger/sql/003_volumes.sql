@@ -1,6 +1,6 @@
 -- A log that broke is frozen and goes on in another volume, under an origin of its own. Hashes are kept for proofs, and
 -- what witnesses said. What is searched for comes with the leaf from now on: taking it out here cost two thirds of an
--- append; the service compares it with the leaf before it signs (docs/adr/0014-stored-hashes-and-volumes.md).
+-- append; the service compares it with the leaf before it signs (docs/adr/0016-stored-hashes-and-volumes.md).
 
 alter table leaf drop constraint leaf_shop_fkey;
 alter table checkpoint drop constraint checkpoint_shop_fkey;

@@ -40,8 +40,9 @@ class Finding(NamedTuple):
     accepted: str = ""
 
     def __str__(self) -> str:
-        """Write it as compilers do."""
-        return f"{self.file}:{self.line}: `{self.field}`: {self.problem}; {self.remedy}"
+        """Write it as compilers do; what was accepted with the reason in place of the remedy."""
+        kind = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{self.file}:{self.line}: {kind}`{self.field}`: {self.problem}; {self.accepted or self.remedy}"
 
 
 class SourceError(Exception):

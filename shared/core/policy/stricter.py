@@ -10,7 +10,7 @@ import msgspec
 from contracts.packs import Pack, Rule
 from contracts.terms import Choice, Corrections, Ends, Form, Onward
 
-_CONDITIONS: Final = ("click", "contract", "notice", "published", "approval", "on_request", "per_seller")
+_CONDITIONS: Final = ("click", "contract", "notice", "published", "approval", "on_request")
 """Marks of a rule that only ever take away: set in one version, they hold in both."""
 
 _ONWARD: Final[tuple[Onward, ...]] = ("none", "entrusted", "public")
@@ -64,8 +64,9 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
 
 
 def _alike(older: Rule, newer: Rule) -> bool:
-    """Tell whether two rules are about the same thing, and the older one was served on the stream."""
-    same = (older.kind, older.purpose, older.whose) == (newer.kind, newer.purpose, newer.whose)
+    """Tell whether two rules are about the same thing, for the same parties, and the older one was on the stream."""
+    mine, theirs = ((rule.kind, rule.purpose, rule.whose, rule.per_seller) for rule in (older, newer))
+    same = mine == theirs
     said = ((older.letter, newer.letter), (older.abroad, newer.abroad))
     return same and older.path == "stream" and all(not (one and other) or one == other for one, other in said)
 
