@@ -277,7 +277,9 @@ where l.shop = %(shop)s
     and (%(recipient)s::text is null or l.recipient = %(recipient)s)
     and (%(since)s::bigint is null or l.at >= %(since)s) and (%(until)s::bigint is null or l.at < %(until)s)
     and (%(instance)s::text is null or l.leaf::jsonb #>> '{entry,instance}' = %(instance)s)
-    and (%(field)s::text is null or l.leaf::jsonb #> '{entry,fields}' ? %(field)s)
+    and (%(field)s::text is null or exists (
+        select from jsonb_array_elements_text(l.leaf::jsonb #> '{entry,fields}') as f (name)
+        where split_part(f.name, '#', 1) = %(field)s))
     and (%(purpose)s::text is null or l.leaf::jsonb #>> '{entry,purpose}' = %(purpose)s)
     and (%(pack)s::text is null or split_part(l.leaf::jsonb #>> '{entry,pack}', ':', 1) = %(pack)s
         or split_part(l.leaf::jsonb #>> '{entry,collected}', ':', 1) = %(pack)s)

@@ -21,6 +21,7 @@ from tests.adapters.ledger_world import World, disclosed, message, outcome
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
+HASHED = "customer.email#sha256"
 _fresh = count(3000)
 
 
@@ -81,6 +82,7 @@ FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a recipient": ({"recipient": "crm"}, ["c", "w", "s"]),
     "an instance": ({"recipient": "payment_processor", "instance": "second"}, ["d"]),
     "a field": ({"field": "customer.phone"}, ["e"]),
+    "a field that left as a hash": ({"field": "customer.email"}, ["f"]),
     "a purpose": ({"purpose": "marketing"}, ["f"]),
     "the version in force": ({"pack": 7}, ["a"]),
     "the version that data kept": ({"pack": 3}, ["b"]),
@@ -125,7 +127,7 @@ async def test_each_filter_alone_and_together(
         given(world, "c", person=me["guest"], pack="2:00", recipient="crm", event="asked", at=3_000),
         given(world, "d", person=me["me"], instance="second", evidence="chosen", also=[me["friend"]], at=4_000),
         given(world, "e", person=me["me"], pack="2:00", fields=["customer.phone"], at=5_000),
-        given(world, "f", person=me["me"], pack="12:00", purpose="marketing", at=6_000),
+        given(world, "f", person=me["me"], pack="12:00", purpose="marketing", fields=[HASHED], at=6_000),
         left,
         State("e-s", world.shop, me["me"], "given", "crm", 1, 8_000),
     )

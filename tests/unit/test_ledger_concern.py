@@ -16,6 +16,7 @@ HINTS: dict[str, tuple[dict[str, int], bool | None, bool | None]] = {
     "a name alone": ({"customer.name": 3}, False, False),
     "a bank account": ({"customer.name": 3, "bank.account_number": 1}, False, True),
     "a field that nobody's data were in": ({"bank.account_number": 0}, False, False),
+    "the end of a bank account": ({"bank.account_number#last4": 1}, False, True),
     "how somebody pays": ({"payment.method": 1}, False, None),
     "what somebody wrote": ({"support.conversation": 1}, None, False),
     "both": ({"post.content": 1, "payment.registered_info": 1}, None, True),
@@ -42,7 +43,7 @@ def test_every_field_that_a_hint_looks_for_is_in_the_vocabulary() -> None:
 
 
 def test_categories_stand_once_in_the_order_of_the_vocabulary() -> None:
-    names = ["order.amount", "customer.phone", "customer.name", "customer.email"]
+    names = ["order.amount", "customer.phone", "customer.name", "customer.email#sha256"]
     assert concern.categories(names) == ["identity", "contact", "behaviour"]
 
 

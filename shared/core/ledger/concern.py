@@ -23,13 +23,18 @@ _PAYS: Final = frozenset({"payment.method", "payment.transaction_id", "customer.
 
 def categories(fields: Iterable[str]) -> list[Sensitivity]:
     """Return the categories of some fields, each once, in the order of the vocabulary's fields."""
-    named = set(fields)
-    return list(dict.fromkeys(row.sensitivity for name, row in FIELDS.items() if name in named))
+    return list(dict.fromkeys(FIELDS[name].sensitivity for name in _plain(fields)))
+
+
+def _plain(fields: Iterable[str]) -> list[str]:
+    """Return fields without the lesser forms in which they left: what is hashed or cut short is data all the same."""
+    named = {name.partition("#")[0] for name in fields}
+    return [name for name in FIELDS if name in named]
 
 
 def hints(people: int, fields: Mapping[str, int], *, improper: bool | None) -> list[Hint]:
     """Return what the ledger can say of the four cases of APPI Rule 7; `fields` counts people by field."""
-    there = [name for name in FIELDS if fields.get(name)]
+    there = _plain(name for name, count in fields.items() if count)
     financial = [name for name in there if FIELDS[name].sensitivity == "financial"]
     near = [name for name in there if name in _PAYS]
     texts = [name for name in there if name in FREE_TEXT]
