@@ -54,7 +54,7 @@ def run(asked: Asked, *, as_json: bool) -> int:
     if not any(value for name, value in asked._asdict().items() if name not in {"shop", "reason", "reader"}):
         return _refuse(told("name_something"), _WRONG)
     if asked.personal and asked.reason is None:
-        return _refuse(f"{say('say_why')} --reason {'|'.join(REASONS)}", _WRONG)
+        return _refuse(f"{told('say_why')} --reason {'|'.join(REASONS)}", _WRONG)
     try:
         stack = find()
         found = Found.of(pages(stack, asked))
@@ -162,10 +162,10 @@ def show_as_of(console: Console, as_of: Mapping[str, Any]) -> None:
     if as_of["unsigned"]:
         console.print(told("unsigned").format(as_of["unsigned"]))
     if as_of["held"]:
-        console.print(f"[yellow]{say('held').format(as_of['held'])}[/]")
+        console.print(f"[yellow]{told('held').format(as_of['held'])}[/]")
     for volume in as_of["volumes"]:
         if volume["frozen"]:
-            console.print(f"[red]{say('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
+            console.print(f"[red]{told('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
     console.print(told("noted"), style="dim")
 
 

@@ -139,9 +139,17 @@ async def _rows(
 ) -> list[Any]:
     if asked.people and not numbers:
         return []
+    given = named(asked, reach, shop=shop, page=page, numbers=numbers)
+    return await (await connection.execute(QUERIES["answer"], given)).fetchall()
+
+
+def named(
+    asked: Question, reach: Extent, *, shop: str, page: ask.After | None, numbers: list[str]
+) -> dict[str, object]:
+    """Return what the query is given; a filter that does not matter is None."""
     after = (page.last_volume, page.last_index) if page else (0, -1)
     texts = {name: getattr(asked, name) or None for name in ("order", "recipient", "instance", "field", "purpose")}
-    named = {
+    return {
         **texts,
         "shop": shop,
         "volume": reach.volume,
@@ -156,7 +164,6 @@ async def _rows(
         "until": asked.until or None,
         "limit": asked.limit,
     }
-    return await (await connection.execute(QUERIES["answer"], named)).fetchall()
 
 
 def _item(row: Sequence[Any], state: AsOf, *, now: int) -> Item:

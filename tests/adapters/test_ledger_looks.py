@@ -25,7 +25,7 @@ from tests.adapters.ledger_world import World, message
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-_fresh = count(4000)
+_fresh = count(14_000)
 
 
 @pytest.fixture
