@@ -6,7 +6,7 @@ SQL, how something has closed in `shared/core/ledger/ending.py`.
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
 
 import msgspec
 
@@ -140,7 +140,13 @@ async def _rows(
     if asked.people and not numbers:
         return []
     given = named(asked, reach, shop=shop, page=page, numbers=numbers)
-    return await (await connection.execute(QUERIES["answer"], given)).fetchall()
+    return await (await connection.execute(query(asked), given)).fetchall()
+
+
+def query(asked: Question) -> LiteralString:
+    """Return the query of a question: it begins with whom or what it names, where an index leads."""
+    begin = QUERIES["of_people" if asked.people else "of_order" if asked.order else "of_log"]
+    return begin + "\n" + QUERIES["answer"]
 
 
 def named(

@@ -247,30 +247,51 @@ group by 1, 2, 3, 4, 5 order by 1, 3, 5, 4, 2
 -- How many entries lie beside the frozen log of one shop.
 select count(*) from held where shop = %(shop)s
 
+-- name: of_people
+-- The leaves that name a person, by any of that person's names: where an answer about people begins.
+with chosen as materialized (
+    select * from leaf where shop = %(shop)s and (person = any(%(people)s::text[]) or also ?| %(people)s::text[]))
+
+-- name: of_order
+-- The leaves of one order: where an answer about an order begins.
+with chosen as materialized (select * from leaf where shop = %(shop)s and "order" = %(order)s)
+
+-- name: of_log
+-- All leaves between two places: where an answer begins that names nobody. A text that the entry must hold is looked
+-- for in the leaf as it is, before anything is taken out of it.
+with chosen as (
+    select * from leaf where shop = %(shop)s
+        and (volume, index) > (%(after_volume)s::integer, %(after_index)s::bigint)
+        and (volume, index) < (%(volume)s::integer, %(size)s::bigint)
+        and (%(instance)s::text is null or strpos(leaf, trim(both '"' from to_json(%(instance)s::text)::text)) > 0)
+        and (%(field)s::text is null or strpos(leaf, %(field)s) > 0)
+        and (%(purpose)s::text is null or strpos(leaf, %(purpose)s) > 0)
+        and (%(case)s::text is null or strpos(leaf, trim(both '"' from to_json(%(case)s::text)::text)) > 0))
+
 -- name: answer
--- Leaves that a question asks for, between two places of a log, in order; with the last outcome of a disclosure (a
--- final one before an open one), and what came of a wait. An event that waited as a whole (`*`) waits no more once any
--- recipient of it has an entry.
+-- What of the chosen leaves a question asks for, between two places of a log, in order; with the last outcome of a
+-- disclosure (a final one before an open one), and what came of a wait. An event that waited as a whole (`*`) waits no
+-- more once any recipient of it has an entry. (Places are compared so that no index of places is taken for a shorter way.)
 select l.volume, l.index, l.leaf, l.kind, l.at,
     coalesce(o.outcome, ''), coalesce(o.attempt, 0), coalesce(o.at, 0), coalesce(o.reason, ''),
     coalesce(s.kind, ''), coalesce(s.at, 0)
-from leaf l
+from chosen l
 left join lateral (
     select o.outcome, (o.leaf::jsonb #>> '{entry,attempt}')::integer as attempt, o.at,
         o.leaf::jsonb #>> '{entry,reason}' as reason
     from leaf o where l.kind = 'disclosed' and o.shop = l.shop and o.disclosure = l.disclosure and o.kind = 'outcome'
-        and (o.volume, o.index) < (%(volume)s, %(size)s)
+        and (o.volume < %(volume)s or o.volume = %(volume)s and o.index < %(size)s)
     order by o.outcome = 'unknown', o.volume desc, o.index desc limit 1) o on true
 left join lateral (
     select d.kind, d.at from leaf d
     where l.kind = 'waiting' and d.shop = l.shop and d.kind in ('disclosed', 'withheld')
-        and (d.volume, d.index) < (%(volume)s, %(size)s)
         and (d.disclosure = l.disclosure or (l.recipient = '*' and d."order" = l."order"
-            and (d.volume, d.index) > (l.volume, l.index)
+            and (d.volume > l.volume or d.volume = l.volume and d.index > l.index)
             and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}'))
+        and (d.volume < %(volume)s or d.volume = %(volume)s and d.index < %(size)s)
     order by d.volume, d.index limit 1) s on true
-where l.shop = %(shop)s
-    and (l.volume, l.index) > (%(after_volume)s, %(after_index)s) and (l.volume, l.index) < (%(volume)s, %(size)s)
+where (l.volume > %(after_volume)s or l.volume = %(after_volume)s and l.index > %(after_index)s)
+    and (l.volume < %(volume)s or l.volume = %(volume)s and l.index < %(size)s)
     and l.kind = any(%(kinds)s::text[])
     and (%(people)s::text[] is null or l.person = any(%(people)s) or l.also ?| %(people)s)
     and (%(order)s::text is null or l."order" = %(order)s)
@@ -292,29 +313,30 @@ order by l.volume, l.index limit %(limit)s
 -- many disclosures, whether they arrived (4 given, 3 perhaps, 2 not yet, 1 never), when, in how many as the person who
 -- acts, where, and the row that resolves the number, as long as there is one.
 with hit as (
-    select l.disclosure, l.person, l.also, l.at, l.leaf::jsonb -> 'entry' as entry,
+    select l.disclosure, l.person, l.also, l.at, l.leaf::jsonb #> '{entry,fields}' as fields,
+        l.leaf::jsonb #>> '{entry,country}' as country,
         case when o.outcome is null then 2 when o.outcome = 'given' then 4 when o.outcome = 'unknown' or o.attempt > 0
             then 3 else 1 end as seen
     from leaf l left join lateral (
         select o.outcome, (o.leaf::jsonb #>> '{entry,attempt}')::integer as attempt, o.at
         from leaf o where o.shop = l.shop and o.disclosure = l.disclosure and o.kind = 'outcome'
-            and (o.volume, o.index) < (%(volume)s, %(size)s)
+            and (o.volume < %(volume)s or o.volume = %(volume)s and o.index < %(size)s)
         order by o.outcome = 'unknown', o.volume desc, o.index desc limit 1) o on true
     where l.shop = %(shop)s and l.kind = 'disclosed' and l.recipient = %(recipient)s and l.at < %(until)s
-        and (l.volume, l.index) < (%(volume)s, %(size)s)
+        and (l.volume < %(volume)s or l.volume = %(volume)s and l.index < %(size)s)
         and (%(since)s::bigint is null or o.outcome is null or o.outcome = 'unknown' or o.at >= %(since)s)
         and (%(instance)s::text is null or l.leaf::jsonb #>> '{entry,instance}' = %(instance)s)
 ), whose as (
-    select h.person as number, true as own, h.disclosure, h.at, h.entry, h.seen from hit h
+    select h.person as number, true as own, h.disclosure, h.at, h.fields, h.country, h.seen from hit h
     union all
-    select a.number, false, h.disclosure, h.at, h.entry, h.seen
+    select a.number, false, h.disclosure, h.at, h.fields, h.country, h.seen
     from hit h cross join lateral jsonb_array_elements_text(h.also) as a (number) where h.also is not null
 ), found as (
     select w.number, count(distinct w.disclosure) as disclosures,
         count(distinct w.disclosure) filter (where w.own) as own,
         coalesce(array_agg(distinct f.name) filter (where f.name is not null), '{}') as fields,
-        max(w.seen) as seen, min(w.at) as first, max(w.at) as last, array_agg(distinct w.entry ->> 'country') as countries
-    from whose w left join lateral jsonb_array_elements_text(w.entry -> 'fields') as f (name) on true
+        max(w.seen) as seen, min(w.at) as first, max(w.at) as last, array_agg(distinct w.country) as countries
+    from whose w left join lateral jsonb_array_elements_text(w.fields) as f (name) on true
     group by w.number
 )
 select f.number, coalesce(p.reference, ''), coalesce(p.salt, ''), f.disclosures, f.fields, f.seen, f.first, f.last,

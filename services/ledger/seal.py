@@ -133,4 +133,4 @@ class Sealer:
 
 async def _streams(connection: Connection, shop: str, *, outcomes: int, looks: int) -> dict[str, int]:
     rows = await (await connection.execute(QUERIES["streams"])).fetchall()
-    return {**dict(rows), outcome_stream(shop): outcomes, look_stream(shop): looks}
+    return {**dict(rows), outcome_stream(shop): outcomes} | ({look_stream(shop): looks} if looks else {})

@@ -15,7 +15,7 @@ from contracts.entries import Continued, Outcome
 from services.ledger.book import QUERIES, Book, open_book
 from services.ledger.store import settle
 from services.ledger.tiles import Log
-from shared.core.ledger.leaf import Leaf, decode_leaf, look_stream, outcome_stream, own_stream
+from shared.core.ledger.leaf import Leaf, decode_leaf, outcome_stream, own_stream
 from shared.core.ledger.note import log_origin
 from shared.core.ledger.tree import Frontier, leaf_hash
 from shared.errors import BrokenInvariantError
@@ -150,7 +150,7 @@ async def _first(connection: Connection, head: _Head, shop: str, *, stored: Fron
         stored_root=stored.root().hex(),
         reason=head.frozen,
         by=by,
-        streams={**dict(numbers), outcome_stream(shop): head.outcomes, look_stream(shop): head.looks},
+        streams={**dict(numbers), outcome_stream(shop): head.outcomes},
         at=int(time.time() * 1000),
     )
 
