@@ -40,6 +40,7 @@ GROWTH_MB: Final = 64.0
 
 _MESSAGES: Final = 500
 _ASKED: Final = 1_000
+_BUSY: Final = 40
 _FEW: Final = 5
 
 
@@ -166,7 +167,7 @@ async def _busy(client: aiohttp.ClientSession, store: Store, orders: int, random
             await takes(0, list(entries.disclosures(at, _MESSAGES, whose=lambda order: _whose(orders, order))))
 
     growing = asyncio.create_task(grow())
-    people = [_whose(orders, random.randrange(orders)) for _ in range(_ASKED // 5)]
+    people = [_whose(orders, random.randrange(orders)) for _ in range(_BUSY)]
     took = [(await _timed(client, people=[each], limit=1000))[0] for each in people]
     growing.cancel()
     await asyncio.gather(growing, return_exceptions=True)

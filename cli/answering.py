@@ -88,7 +88,7 @@ def people(
         str | None, typer.Option(help="Data that arrived before and had left by then do not count; else all that came.")
     ] = None,
     until: Annotated[str | None, typer.Option(help="When it ended: a day (of Japan) or a moment; else now.")] = None,
-    known: Annotated[str | None, typer.Option(help="When anybody of the business came to know; terms count.")] = None,
+    known: Annotated[str | None, typer.Option(help="When anybody of the business came to know.")] = None,
     improper: Improper = None,
     out: Annotated[Path | None, typer.Option(help="Write the people to this new CSV file.")] = None,
     customers: Annotated[
@@ -113,7 +113,7 @@ def deadlines(
     improper: Improper = None,
     json: Json = False,
 ) -> None:
-    """Count the terms of an incident: days and holidays of Japan for APPI 26, hours for GDPR 33. Asks nobody."""
+    """Count the deadlines of an incident: days and holidays of Japan for APPI 26, hours for GDPR 33. Asks nobody."""
     from cli.incident import deadlines as run
 
     raise typer.Exit(run(known, improper=bool(improper), as_json=json))

@@ -43,7 +43,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "incident people": {
         "sekisho incident people --shop backmarket --recipient seller --known 2026-11-25T10:00:00+09:00": "all whose "
-        "data lay there, and the terms",
+        "data lay there, and the deadlines",
         "sekisho incident people --shop backmarket --recipient seller --instance osaka-tech --since 2026-11-01 "
         "--until 2026-11-20 --improper --out people.csv": "at one party, between two times, as a file",
         "sekisho incident people --shop backmarket --recipient seller --customers ids.txt --json": "with the shop's "

@@ -57,7 +57,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "last": ("最後", "last"),
     "known_missing": (
         "期限を数えるには --known に知った日時を指定してください。",
-        "Say with --known when it became known, and the terms are counted.",
+        "Say with --known when it became known, and deadlines are counted.",
     ),
     "more_people": ("ほか{}人。--out か --json で全員を出せます。", "{} more; --out or --json gives all."),
     "written": ("{} に書きました。", "Written to {}."),

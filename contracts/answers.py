@@ -158,10 +158,10 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One term: `first` counts as the first day, `day` is the last by counting, `due` the end as the law moves it.
+    """One deadline: `first` counts as the first day, `day` is the last by counting, `due` the end as the law moves it.
 
     Days are ISO dates in Japan, moments RFC 3339 in UTC. `moved` says why `due` is later than `day`; `guide` marks what
-    an authority gives as a guide and not as a term; `closed` that its office is shut on that day.
+    an authority gives as a guide only; `closed` that its office is shut on that day.
     """
 
     law: Literal["appi", "gdpr"]

@@ -57,9 +57,9 @@ def found(row: Sequence[Any]) -> Found:
 
 
 def concern(noted: str, state: AsOf, counts: Counts, asked: Incident, *, holiday: Holiday) -> Concern:
-    """Return the first line of the answer; without a moment of knowing there are no terms."""
+    """Return the first line of the answer; without a moment of knowing there are no deadlines."""
     fields = dict(sorted(counts.fields.items()))
-    terms = of_incident(asked.known, improper=bool(asked.improper), holiday=holiday) if asked.known else ()
+    deadlines = of_incident(asked.known, improper=bool(asked.improper), holiday=holiday) if asked.known else ()
     return Concern(
         noted=noted,
         as_of=state,
@@ -70,5 +70,5 @@ def concern(noted: str, state: AsOf, counts: Counts, asked: Incident, *, holiday
         seen={name: counts.seen[name] for name in reversed(_SEEN.values())},
         countries=sorted(counts.countries),
         hints=hints(counts.people, fields, improper=asked.improper),
-        deadlines=list(terms),
+        deadlines=list(deadlines),
     )

@@ -39,16 +39,16 @@ def closed(one: date, holiday: Holiday) -> list[str]:
 
 
 def of_incident(known: int, *, improper: bool, holiday: Holiday) -> tuple[Deadline, ...]:
-    """Return the terms of an incident that became known at a moment (Unix ms), in the order in which they end."""
+    """Return the deadlines of an incident that became known at a moment (Unix ms), in the order in which they end."""
     first = date.fromisoformat(day(known))
     days = FINAL_DAYS_IMPROPER if improper else FINAL_DAYS
-    terms = [_hours(known), _preliminary(first, holiday), _final(first, days, holiday)]
-    return tuple(sorted(terms, key=_end))
+    found = [_hours(known), _preliminary(first, holiday), _final(first, days, holiday)]
+    return tuple(sorted(found, key=_end))
 
 
-def _end(term: Deadline) -> str:
-    """Return the moment in which a term ends: a day of Japan ends at 15:00 UTC."""
-    return term.due if "T" in term.due else f"{term.due}T15:00:00Z"
+def _end(one: Deadline) -> str:
+    """Return the moment in which a deadline ends: a day of Japan ends at 15:00 UTC."""
+    return one.due if "T" in one.due else f"{one.due}T15:00:00Z"
 
 
 def _nth(first: date, number: int) -> date:
