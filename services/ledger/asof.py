@@ -1,6 +1,6 @@
 """As of when an answer holds: how far it reads in each volume, what of it is signed, and what is not in it.
 
-It signs nothing. A checkpoint that does not hold freezes its log, as everywhere.
+It signs nothing. Over a checkpoint that does not hold there is no answer, unless its volume is known to be broken.
 """
 
 from base64 import b64encode
