@@ -23,8 +23,6 @@ from shared.core.ledger.leaf import person_number
 from shared.errors import BrokenInvariantError
 from shared.shell.database import Connection, Pool, transaction
 
-_MOST_NAMED: Final = 20
-
 
 class Look(NamedTuple):
     """Who looks, at which shop's log, and when (Unix ms)."""
@@ -117,7 +115,7 @@ class Answers:
             TransientError: the database is away.
         """
         name = secrets.token_hex(16)
-        person, *also = noted.people[:_MOST_NAMED] or [""]
+        person, *also = noted.people[: ask.MOST_PEOPLE] or [""]
         said = (noted.what, noted.about, noted.entries, look.now, noted.reason, person, also)
         await note(self._pool, Access(name, look.shop, look.reader, *said))
         return name

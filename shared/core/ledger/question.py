@@ -15,7 +15,7 @@ from contracts.answers import KINDS, REASONS, ROLES, Incident, Question, Scope
 from contracts.purposes import PURPOSES
 from contracts.vocabulary import FIELDS
 
-MOST_PEOPLE: Final = 50
+MOST_PEOPLE: Final = 20
 MOST_ITEMS: Final = 1000
 LONGEST: Final = 200
 
