@@ -10,10 +10,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from hashlib import sha256
-from pathlib import Path
 from random import Random
 from statistics import quantiles
 from typing import Any, Final, NamedTuple
@@ -21,7 +18,6 @@ from typing import Any, Final, NamedTuple
 import aiohttp
 import msgspec
 import psycopg
-from pydantic import SecretStr
 
 from benchmarks import entries
 from benchmarks.ledger import memory_mb
@@ -30,10 +26,9 @@ from services.ledger import consume
 from services.ledger.answers import named, query
 from services.ledger.asof import Extent
 from services.ledger.store import Store
-from shared.shell.database import Pool, pool, transaction
-from shared.shell.settings import Settings
-from tests.adapters.ledger_serving import new_sealer, serving
-from tests.fixtures.servers import Conninfo, database
+from shared.shell.database import Pool, transaction
+from tests.adapters.ledger_serving import new_sealer, pooled, serving
+from tests.fixtures.database import Database
 
 PERSON_P95_MS: Final = 50.0
 GROWTH_MB: Final = 64.0
@@ -75,26 +70,16 @@ class Result(NamedTuple):
 async def run(records: int) -> Result:
     """Measure once."""
     orders = -(-records // entries.LEAVES)
-    with database(durable=True) as conninfo:
-        async with _pool(conninfo) as opened:
+    with Database(durable=True) as server:
+        async with pooled(server.conninfo("ledger")) as opened:
             store, sealer = Store(opened), new_sealer(opened)
             await _fill(store, orders)
             await sealer.seal(entries.SHOP)
-            with psycopg.connect(conninfo("postgres")) as superuser:
+            with psycopg.connect(server.conninfo("postgres")) as superuser:
                 superuser.execute("analyze ledger.leaf")  # as autovacuum does a moment later
             reads_all = await _reads_all(opened, orders)
             async with serving(opened, store, sealer, witnesses=[]) as client:
                 return await _ask(client, store, orders, reads_all=reads_all)
-
-
-@asynccontextmanager
-async def _pool(conninfo: Conninfo) -> AsyncIterator[Pool]:
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), database=SecretStr(conninfo("ledger")),
-        keys=Path(),
-    )  # fmt: skip
-    async with pool(settings) as opened:
-        yield opened
 
 
 def _people(orders: int) -> int:

@@ -13,15 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from statistics import quantiles
 from typing import Final, NamedTuple
 
 import aiohttp
-from pydantic import SecretStr
 
 from benchmarks import entries
 from cli.embedded.stack import ROOT
@@ -30,10 +27,10 @@ from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.watch import Watch
 from shared.core.ledger.logproof import check_log_proof, parse_log_proof
-from shared.shell.database import Pool, pool
-from shared.shell.settings import Settings
-from tests.adapters.ledger_serving import new_sealer, serving
-from tests.fixtures.servers import Conninfo, database
+from shared.shell.database import Pool
+from shared.shell.reading import Record
+from tests.adapters.ledger_serving import new_sealer, pooled, serving
+from tests.fixtures.database import Database, children
 
 RECORDS_A_SECOND: Final = 20_000.0
 PROOF_P95_MS: Final = 10.0
@@ -71,23 +68,13 @@ class Result(NamedTuple):
 
 async def run(records: int) -> Result:
     """Measure once."""
-    with database(durable=True) as conninfo, tempfile.TemporaryDirectory() as folder:
-        async with _pool(conninfo) as opened:
+    with Database(durable=True) as database, tempfile.TemporaryDirectory() as folder:
+        async with pooled(database.conninfo("ledger")) as opened:
             sealer = new_sealer(opened)
-            appended = await _append(opened, sealer, records, postgres=_postgres(conninfo))
+            appended = await _append(opened, sealer, records, postgres=database.pid)
             proofs = await _prove(opened, sealer, Path(folder), appended.records)
         verify_s, verify_mb = _verify(Path(folder), str(sealer.key(entries.SHOP)))
     return Result(*appended, *proofs, verify_s, verify_mb)
-
-
-@asynccontextmanager
-async def _pool(conninfo: Conninfo) -> AsyncIterator[Pool]:
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), database=SecretStr(conninfo("ledger")),
-        keys=Path(),
-    )  # fmt: skip
-    async with pool(settings) as opened:
-        yield opened
 
 
 class _Appended(NamedTuple):
@@ -104,14 +91,15 @@ async def _append(opened: Pool, sealer: Sealer, records: int, *, postgres: int) 
     takes, ends = consume.disclosures(store), consume.outcomes(store)
     watch = asyncio.create_task(Watch(opened, sealer).keep())
     orders, spent, first = -(-records // entries.LEAVES), [0.0, 0.0, 0.0], 0.0
-    for at in range(0, orders, _MESSAGES):
+    told: list[Record] = []
+    for at in (*range(0, orders, _MESSAGES), orders):
         count = min(_MESSAGES, orders - at)
-        given, said = list(entries.disclosures(at, count)), list(entries.outcomes(at, count))
+        given = list(entries.disclosures(at, count))
         before = (time.monotonic(), time.process_time(), _cpu(postgres))
-        await takes(0, given)
-        await ends(0, said)
+        await asyncio.gather(*(deed(0, some) for deed, some in ((takes, given), (ends, told)) if some))
         after = (time.monotonic(), time.process_time(), _cpu(postgres))
         spent = [total + end - begin for total, begin, end in zip(spent, before, after, strict=True)]
+        told = list(entries.outcomes(at, count))
         if not first and at > orders // 5:
             first = memory_mb()
     watch.cancel()
@@ -163,16 +151,9 @@ def _verify(folder: Path, key: str) -> tuple[float, float]:
     return took, most
 
 
-def _postgres(conninfo: Conninfo) -> int:
-    """Return the process of the server, whose backends are its children."""
-    folder = dict(part.split("=", 1) for part in conninfo("postgres").split() if "=" in part)["host"].strip("'")
-    return int((Path(folder) / "postmaster.pid").read_text().split()[0])
-
-
 def _cpu(pid: int) -> float:
     """Return the processor seconds of a process and its children."""
-    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    return sum(_ticks(each) for each in pids) / os.sysconf("SC_CLK_TCK")
+    return sum(_ticks(each) for each in (pid, *children(pid))) / os.sysconf("SC_CLK_TCK")
 
 
 def _ticks(pid: int) -> int:

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from cli.running import TIMEOUT_S, AnswerError, NotRunningError, call, find, refusal
 from cli.words import say
-from shared.core.ledger.note import COSIGNATURE, VerifierKey, parse_key
+from shared.core.ledger.note import VerifierKey, parse_key
 
 
 class Ledger(NamedTuple):
@@ -89,12 +89,3 @@ def text_of(given: str) -> str:
         return path.read_text(encoding="utf-8").strip() if path.is_file() else given
     except OSError:
         return given
-
-
-def witness_key(given: str) -> VerifierKey:
-    """Return the key of a witness, given as a text or as a file.
-
-    Raises:
-        NoteError: it is malformed.
-    """
-    return parse_key(text_of(given), kind=COSIGNATURE)

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.ledger import key_of, ledger
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
 from cli.screen import screen
 from cli.verdict import told
 from cli.verify import Asked, quorum_of
@@ -21,39 +21,31 @@ from shared.core.ledger.tree import ProofError
 from shared.core.ledger.verdict import Result
 
 
-def fetch(asked: Asked, *, query: dict[str, str | int], out: Path | None) -> int:
+@ending()
+def fetch(asked: Asked, *, query: dict[str, str | int], out: Path | None) -> None:
     """Print the `.tlog-proof`, or write it to a file."""
     (shop,) = asked.shops
-    try:
-        proof = ledger(asked.url, asked.token).get(f"/shops/{shop}/proof?{urlencode(query)}")
-    except (NotRunningError, AnswerError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
+    proof = ledger(asked.url, asked.token).get(f"/shops/{shop}/proof?{urlencode(query)}")
     if out is None:
         sys.stdout.write(proof.decode())
     else:
         out.write_bytes(proof)
-    return 0
 
 
+@ending()
 def check(file: Path, asked: Asked, *, leaf: Path | None, as_json: bool) -> int:
     """Check a proof; exit 0 only if it shows its leaf, under a checkpoint that enough witnesses have seen."""
     try:
-        proof = parse_log_proof(file.read_text(encoding="utf-8"))
+        # What is no UTF-8 is no proof either, and is told as such.
+        proof = parse_log_proof(file.read_text(encoding="utf-8", errors="replace"))
         raw = leaf.read_bytes() if leaf else proof.extra
         if raw is None:
             raise ProofError("leaf_missing")  # noqa: TRY301 - one place tells every mistake
         key = key_of(split_note(proof.checkpoint)[0].partition("\n")[0], asked.key)
         quorum = quorum_of(asked.witnesses, asked.quorum)
         shown = check_log_proof(proof, raw, key=key, quorum=quorum, now=int(time.time()))
-    except NotRunningError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE
     except (ProofError, NoteError) as error:
         return _refuse(str(error), as_json=as_json)
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{type(error).__name__}\n")
-        return REFUSED
     _tell(proof.index, raw, shown, as_json=as_json)
     return 0
 

@@ -120,6 +120,15 @@ def log_checkpoint(*, shop: Shop, out: Out = None, url: Url = None, token: Token
     raise typer.Exit(checkpoint(Asked((shop,), url=url, token=token), out))
 
 
+@log.command("key", epilog=examples("log key"))
+def log_key(*, shop: Shop, volume: Volume = None, url: Url = None, token: Token = None) -> None:
+    """Print the verifier key, to hand it on by a way that its readers trust more than the ledger."""
+    from cli.logs import key
+    from cli.verify import Asked
+
+    raise typer.Exit(key(Asked((shop,), url=url, token=token, volume=volume)))
+
+
 @log.command("volumes", epilog=examples("log volumes"))
 def log_volumes(*, shop: Shop, url: Url = None, token: Token = None, json: Json = False) -> None:
     """Show the volumes of a log: how long each is, what is signed, and why one is frozen."""

@@ -74,6 +74,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho log checkpoint --shop backmarket --out kept.checkpoint": "keep it where nobody who runs Sekisho can "
         "reach it",
     },
+    "log key": {"sekisho log key --shop backmarket": "for verifiers and witnesses, who keep it as backmarket.vkey"},
     "log volumes": {"sekisho log volumes --shop backmarket": "how long, how much is signed, and why one is frozen"},
     "log continue": {
         "sekisho log continue --shop backmarket": "after docs/ledger-format.md was read; prints the new key"

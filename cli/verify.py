@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from cli.ledger import Ledger, key_of, ledger, witness_key
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
+from cli.ending import ending
+from cli.ledger import Ledger, key_of, ledger, text_of
+from cli.running import AnswerError
 from cli.screen import screen
 from cli.shelf import FileShelf
 from cli.verdict import show
@@ -21,7 +22,7 @@ from shared.core.ledger.audit import audit
 from shared.core.ledger.cosignature import Quorum, parse_quorum
 from shared.core.ledger.counting import Numbers
 from shared.core.ledger.export import read_header
-from shared.core.ledger.note import NoteError, VerifierKey
+from shared.core.ledger.note import VerifierKey
 from shared.core.ledger.verdict import Brought, Verdict
 
 
@@ -53,13 +54,10 @@ class Report(msgspec.Struct, frozen=True):
     missing: dict[str, list[int]]
 
 
+@ending(ValueError)
 def run(asked: Asked, *, as_json: bool) -> int:
     """Print verdicts; exit 0 only if integrity was shown everywhere and nothing disagrees."""
-    try:
-        report = judged(asked)
-    except (NotRunningError, AnswerError, NoteError, ValueError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
+    report = judged(asked)
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
     else:
@@ -102,7 +100,7 @@ def quorum_of(witnesses: tuple[str, ...], least: int | None) -> Quorum | None:
     Raises:
         NoteError: a key is malformed, or more are asked for than are named.
     """
-    return parse_quorum([str(witness_key(text)) for text in witnesses], least) if witnesses or least else None
+    return parse_quorum([text_of(given) for given in witnesses], least) if witnesses or least else None
 
 
 _Lines = tuple[VerifierKey, Iterator[bytes]]

@@ -11,20 +11,22 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.embedded import private
+from cli.ending import ending
 from cli.ledger import ledger, text_of
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError
+from cli.running import AnswerError
 from cli.verify import Asked
 from shared.core.ledger.cosignature import cosign
-from shared.core.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_key
+from shared.core.ledger.note import COSIGNATURE, NoteError, VerifierKey, is_name, parse_key
 from shared.core.ledger.witness import CONFLICT, UNPROVEN, RefusalError, Watched, parse_request, size_of, watch, weigh
 
 LOST: Final = 70
@@ -37,77 +39,81 @@ _EVIDENCE: Final = frozenset({CONFLICT, UNPROVEN})
 
 Watching = dict[str, Watched]
 _T = TypeVar("_T")
+Given = ParamSpec("Given")
 
 
 class LostError(Exception):
     """The folder is no witness's, or its state is gone."""
 
 
-def new(folder: Path, name: str) -> int:
+def _ends(verb: Callable[Given, None]) -> Callable[Given, int]:
+    """Let a verb end as tlog-witness would answer, or as other verbs of ours do."""
+
+    @ending(NoteError)
+    @wraps(verb)
+    def run(*args: Given.args, **named: Given.kwargs) -> int:
+        try:
+            verb(*args, **named)
+        except RefusalError as error:
+            if error.size is not None:
+                sys.stdout.write(f"{error.size}\n")
+            sys.stderr.write(f"{error.status} {error}\n")
+            return error.status - _STATUS_TO_CODE
+        except LostError as error:
+            sys.stderr.write(f"{error}\n")
+            return LOST
+        return 0
+
+    return run
+
+
+@_ends
+def new(folder: Path, name: str) -> None:
     """Make a witness, and print its key."""
-    try:
-        private.folder(folder)
+    if not is_name(name):
+        raise AnswerError(f"`{name}`: a name has no spaces and no plus, e.g. witness.example/w1")
+    with _held(private.folder(folder)):
         if any((folder / each).exists() for each in (_KEY, _STATE)):
-            sys.stderr.write(f"`{folder}` is a witness already; take another folder\n")
-            return REFUSED
-        key = VerifierKey(name, b"", COSIGNATURE)
-        parse_key(str(key._replace(public=bytes(32))), kind=COSIGNATURE)
-        _write(folder / _KEY, msgspec.json.encode({"name": name, "seed": secrets.token_hex(32)}))
-        _write(folder / _STATE, msgspec.json.encode({}))
-    except NoteError as error:
-        sys.stderr.write(f"`{name}`: {error}; a name has no spaces and no plus, e.g. witness.example/w1\n")
-        return REFUSED
+            raise AnswerError(f"`{folder}` is a witness already; take another folder")
+        _write(folder / _KEY, {"name": name, "seed": secrets.token_hex(32)})
+        _write(folder / _STATE, {})
     sys.stdout.write(f"{_keys(folder)[0]}\n")
-    return 0
 
 
-def trust(folder: Path, vkey: str) -> int:
+@_ends
+def trust(folder: Path, vkey: str) -> None:
     """Watch one more log, by its key; one that is watched already keeps its state."""
-    try:
-        with _held(folder):
-            watching, log = _state(folder), watch(parse_key(text_of(vkey)))
-            known = {name: watching.get(name, watched) for name, watched in log.items()}
-            if any(known[name].vkey != watched.vkey for name, watched in log.items()):
-                sys.stderr.write("this log is watched under another key; a log that changes its key is another log\n")
-                return REFUSED
-            _write(folder / _STATE, msgspec.json.encode({**watching, **known}))
-    except (LostError, NoteError) as error:
-        return _fail(error)
-    return 0
+    with _held(folder):
+        watching, log = _state(folder), watch(parse_key(text_of(vkey)))
+        known = {name: watching.get(name, watched) for name, watched in log.items()}
+        if any(known[name].vkey != watched.vkey for name, watched in log.items()):
+            raise AnswerError("this log is watched under another key; a log that changes its key is another log")
+        _write(folder / _STATE, {**watching, **known})
 
 
-def sign(folder: Path, request: Path | None) -> int:
+@_ends
+def sign(folder: Path, request: Path | None) -> None:
     """Cosign the checkpoint of a request (a file, or standard input), and print the signature lines."""
-    body = sys.stdin.read() if request is None else request.read_text(encoding="utf-8")
-    try:
-        sys.stdout.write(_cosigned(folder, body))
-    except (LostError, RefusalError) as error:
-        return _fail(error)
-    return 0
+    body = sys.stdin.buffer.read() if request is None else request.read_bytes()
+    sys.stdout.write(_cosigned(folder, body.decode("utf-8", "replace")))
 
 
-def visit(folder: Path, asked: Asked, *, keep: Path | None) -> int:
+@_ends
+def visit(folder: Path, asked: Asked, *, keep: Path | None) -> None:
     """Fetch what a log has signed since, cosign it, and bring the cosignature back; print the cosigned checkpoint."""
     (shop,) = asked.shops
-    try:
-        source = ledger(asked.url, asked.token)
-        row = json.loads(source.get(f"/shops/{shop}/volumes"))["volumes"][-1]
-        with _held(folder):
-            watched = _state(folder).get(row["origin"])
-        body = source.get(f"/shops/{shop}/consistency?older={size_of(watched) if watched else 0}").decode()
-        note = parse_request(body).note
-        note += _cosigned(folder, body)
-        source.post(f"/shops/{shop}/cosignatures?volume={row['volume']}", note.encode())
-    except (NotRunningError, AnswerError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
-    except (LostError, RefusalError) as error:
-        return _fail(error)
+    source = ledger(asked.url, asked.token)
+    row = json.loads(source.get(f"/shops/{shop}/volumes"))["volumes"][-1]
+    with _held(folder):
+        watched = _state(folder).get(row["origin"])
+    body = source.get(f"/shops/{shop}/consistency?older={size_of(watched) if watched else 0}").decode()
+    note = parse_request(body).note
+    note += _cosigned(folder, body)
+    source.post(f"/shops/{shop}/cosignatures?volume={row['volume']}", note.encode())
     if keep is None:
         sys.stdout.write(note)
     else:
-        _write(keep, note.encode())
-    return 0
+        private.write(keep, note, lasting=True)
 
 
 def _cosigned(folder: Path, body: str) -> str:
@@ -119,11 +125,12 @@ def _cosigned(folder: Path, body: str) -> str:
             agreed = weigh(watching, parse_request(body))
         except RefusalError as error:
             if error.status in _EVIDENCE:
-                _write(private.folder(folder / _REFUSED) / f"{int(time.time())}-{secrets.token_hex(4)}", body.encode())
+                evidence = private.folder(folder / _REFUSED) / f"{int(time.time())}-{secrets.token_hex(4)}"
+                private.write(evidence, body, lasting=True)
             raise
         line = cosign(agreed.text, key, at=int(time.time()), signer=Ed25519PrivateKey.from_private_bytes(seed).sign)
         # P8: what it has said must not be forgotten: first the state, then the answer, with nobody in between.
-        _write(folder / _STATE, msgspec.json.encode({**watching, agreed.origin: agreed.watched}))
+        _write(folder / _STATE, {**watching, agreed.origin: agreed.watched})
     return line
 
 
@@ -159,31 +166,5 @@ def _read(path: Path, kind: type[_T]) -> _T:
         raise LostError(f"`{path}` is missing or unreadable; retire this witness and make another") from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that after any crash there is the old content or the new, whole, and on the disk."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _fail(error: Exception) -> int:
-    if isinstance(error, RefusalError):
-        if error.size is not None:
-            sys.stdout.write(f"{error.size}\n")
-        sys.stderr.write(f"{error.status} {error}\n")
-        return error.status - _STATUS_TO_CODE
-    sys.stderr.write(f"{error}\n")
-    return LOST if isinstance(error, LostError) else REFUSED
+def _write(path: Path, content: object) -> None:
+    private.write(path, msgspec.json.encode(content).decode(), lasting=True)

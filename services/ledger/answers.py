@@ -6,7 +6,7 @@ SQL, how something has closed in `shared/core/ledger/ending.py`.
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import msgspec
 

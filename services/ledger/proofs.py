@@ -21,6 +21,7 @@ from shared.errors import BrokenInvariantError
 from shared.shell.database import Connection, Pool, transaction
 
 _DIFFERS: Final = "proof_differs"
+_MOST: Final = 2**62
 
 
 class Place(NamedTuple):
@@ -104,8 +105,10 @@ class Proofs:
         return len(lines)
 
     async def _point(self, log: Log, least: int, size: int | None) -> Point | None:
+        """Return a checkpoint that covers so many leaves: of that size, if one is asked for."""
+        least, most = (least, _MOST) if size is None else (max(least, size), size)
         async with transaction(self._pool) as connection:
-            named = {**log._asdict(), "least": least, "size": size}
+            named = {**log._asdict(), "least": least, "most": most}
             row = await (await connection.execute(QUERIES["checkpoint"], named)).fetchone()
         return Point(row[0], row[1] + "".join(row[2])) if row else None
 

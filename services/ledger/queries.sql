@@ -135,13 +135,15 @@ insert into checkpoint (shop, volume, size, frontier, note)
 values (%(shop)s, %(volume)s, %(size)s, %(frontier)s, %(note)s) on conflict do nothing returning size
 
 -- name: checkpoint
--- The smallest signed checkpoint that covers so many leaves, of those with witnesses if there is one.
+-- The smallest signed checkpoint between two sizes, of those with witnesses if there is one. Two looks into an index: a
+-- log has a checkpoint for each second in which it grew.
 select c.size, c.note, array(select s.line from cosignature s
     where (s.shop, s.volume, s.size) = (c.shop, c.volume, c.size) order by s.witness, s.line)
-from checkpoint c where c.shop = %(shop)s and c.volume = %(volume)s and c.size >= %(least)s
-    and (%(size)s::bigint is null or c.size = %(size)s)
-order by not exists (select from cosignature s where (s.shop, s.volume, s.size) = (c.shop, c.volume, c.size)),
-    c.size limit 1
+from checkpoint c where c.shop = %(shop)s and c.volume = %(volume)s and c.size = coalesce(
+    (select s.size from cosignature s where s.shop = %(shop)s and s.volume = %(volume)s
+        and s.size between %(least)s and %(most)s order by s.size limit 1),
+    (select k.size from checkpoint k where k.shop = %(shop)s and k.volume = %(volume)s
+        and k.size between %(least)s and %(most)s order by k.size limit 1))
 
 -- name: add_cosignature
 -- Keep what a witness said of a checkpoint.

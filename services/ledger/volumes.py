@@ -71,6 +71,8 @@ async def guarded(pool: Pool, log: Log, deed: Awaitable[_T]) -> _T:
     except BrokenInvariantError as error:
         if error.reason in BREAKS:
             async with transaction(pool) as connection:
+                # What is being appended now comes to its end first: afterwards nothing of this volume changes any more.
+                await connection.execute(QUERIES["lock_heads"], {"shops": [log.shop]})
                 named = {**log._asdict(), "reason": error.reason}
                 first = await (await connection.execute(QUERIES["freeze"], named)).fetchone()
             # P12: this log stops; every other goes on.

@@ -164,7 +164,8 @@ def _known(event: Event, subject: Subject, order: Order, choices: Choices, came:
 def _came(event: Event, plan: Plan | None, order: Order, at: Thread) -> tuple[str, ...]:
     """Return the types that have come for an order and were not ended since, of those that some entry asks for."""
     family, came = ended_by(event.type), order.came
-    if family and came:
+    # An end that waited took away what had come when it came itself; what came after it stands.
+    if family and came and at.wait is None:
         came = tuple(kind for kind in came if family not in {"*", family_of(kind)})
     if plan is None or event.type not in plan.awaited or event.type in came or not event.order or over(at):
         return came

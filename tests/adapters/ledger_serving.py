@@ -1,4 +1,4 @@
-"""Serve the ledger's door on a free port, as long as a test needs it."""
+"""The ledger's pool, its sealer, and its door on a free port, as long as somebody needs them."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from shared.core.ledger.note import VerifierKey
 from shared.shell.calendar import national_holiday
-from shared.shell.database import Pool
+from shared.shell.database import Pool, pool
 from shared.shell.settings import Settings
 from shared.shell.web import serve
 from tests.adapters.ledger_client import READERS, TOKEN, ask
@@ -37,22 +37,35 @@ def new_sealer(pool: Pool) -> Sealer:
     return Sealer(pool, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
 
 
+def pooled(conninfo: str, *, size: int = 4) -> Pool:
+    """Return a pool of the ledger's own role, to be opened by `async with`."""
+    return pool(_settings(database=SecretStr(conninfo)), size=size)
+
+
+def _settings(*, database: SecretStr | None = None, port: int | None = None) -> Settings:
+    return Settings(
+        service="ledger", bootstrap="", user="", password=SecretStr(""), database=database, port=port, keys=Path()
+    )
+
+
 @asynccontextmanager
 async def serving(
-    pool: Pool, store: Store, sealer: Sealer, *, witnesses: list[VerifierKey], clock: Callable[[], int] = lambda: NOW
+    opened: Pool,
+    store: Store,
+    sealer: Sealer,
+    *,
+    witnesses: list[VerifierKey],
+    clock: Callable[[], int] = lambda: NOW,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """Serve, and lend a client."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), port=port, keys=Path(), log=None
-    )
-    proofs = ProofDoor(pool, Proofs(pool, sealer, witnesses=witnesses), sealer)
-    endpoints = Door(Reads(pool), sealer, store=store, healthy=lambda: True)
-    answers = Answers(pool, sealer.key, holiday=national_holiday)
-    asked = AnswerDoor(answers, Reads(pool), clock=clock)
+    proofs = ProofDoor(opened, Proofs(opened, sealer, witnesses=witnesses), sealer)
+    endpoints = Door(Reads(opened), sealer, store=store, healthy=lambda: True)
+    answers = Answers(opened, sealer.key, holiday=national_holiday)
+    asked = AnswerDoor(answers, Reads(opened), clock=clock)
     tokens = {"readers": READERS, "keepers": {"hayashi": "token-of-the-keeper"}}
-    running = asyncio.create_task(serve(application(endpoints, asked, proofs, **tokens), settings))
+    running = asyncio.create_task(serve(application(endpoints, asked, proofs, **tokens), _settings(port=port)))
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=TOKEN) as client:
         for _ in range(100):
             with suppress(aiohttp.ClientConnectionError):

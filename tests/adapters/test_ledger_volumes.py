@@ -1,5 +1,6 @@
 """A log that breaks is frozen, alone; it goes on at a keeper's word, under a new origin, and nothing is lost."""
 
+import asyncio
 from itertools import count
 from typing import Any
 
@@ -8,15 +9,17 @@ import msgspec
 import psycopg
 import pytest
 
+from services.ledger.book import open_book
 from services.ledger.seal import Sealed, Sealer
 from services.ledger.store import Store
+from services.ledger.tiles import Log
+from services.ledger.volumes import guarded
 from services.ledger.watch import Watch
 from shared.core.ledger.audit import audit
-from shared.core.ledger.leaf import decode_leaf
 from shared.core.ledger.logproof import check_log_proof, parse_log_proof
 from shared.core.ledger.verdict import Brought, Verdict
 from shared.errors import BrokenInvariantError
-from shared.shell.database import Pool
+from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_client import KEEPER, ask, tell
 from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
 
@@ -142,6 +145,27 @@ async def test_P8_at_a_keepers_word_it_goes_on_under_a_new_origin_without_loss(
     check_log_proof(shown, shown.extra or b"", key=sealer.key(world.shop, 2))
 
 
+async def test_P8_a_volume_is_frozen_once_what_is_being_appended_to_it_has_come_to_its_end(
+    ledger_pool: Pool, door: aiohttp.ClientSession, store: Store, sealer: Sealer, ledger_roles: Roles, world: World,
+    other: World,
+) -> None:  # fmt: skip
+    await broken(store, sealer, ledger_roles, world, other=other)
+    with pytest.raises(BrokenInvariantError, match="log_rewritten"):
+        await sealer.seal(world.shop)
+    await tell(door, f"/shops/{world.shop}/volumes", headers=KEEPER)
+
+    async def finds() -> None:
+        raise BrokenInvariantError("leaf_altered")
+
+    async with transaction(ledger_pool) as connection:
+        await open_book(connection, [world.shop])
+        freezing = asyncio.create_task(guarded(ledger_pool, Log(world.shop, 2), finds()))
+        assert not (await asyncio.wait({freezing}, timeout=0.5))[0]
+    with pytest.raises(BrokenInvariantError, match="leaf_altered"):
+        await freezing
+    assert [row["frozen"] for row in await volumes(door, world)] == ["log_rewritten", "leaf_altered"]
+
+
 async def test_a_sound_log_is_not_continued(door: aiohttp.ClientSession, store: Store, world: World) -> None:
     await store.append(world.partition, [message(world, 0, ["a"])])
     for shop in (world.shop, "nowhere"):
@@ -221,11 +245,3 @@ def _swap(roles: Roles, shop: str) -> None:
     """Exchange the references of two persons."""
     for old, new in (("reference-of-a", "aside"), ("reference-of-b", "reference-of-a"), ("aside", "reference-of-b")):
         forge(roles, "update person set reference = %s where shop = %s and reference = %s", new, shop, old)
-
-
-def test_a_leaf_of_continuing_reads_as_an_entry() -> None:
-    raw = (
-        b'{"entry":{"at":1,"by":"x","kind":"continued","origin":"o","reason":"r","root":"00","shop":"s","size":1,'
-        b'"stored":1,"stored_root":"00","streams":{}},"seq":0,"stream":"log:s"}'
-    )
-    assert decode_leaf(raw).stream == "log:s"

@@ -12,22 +12,18 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import SecretStr
 
 from contracts.entries import Numbered, Outcome
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.watch import Watch
 from shared.errors import TransientError
-from shared.shell.database import pool
-from shared.shell.settings import Settings
+from tests.adapters.ledger_serving import new_sealer, pooled
 from tests.adapters.ledger_world import World, disclosed, message, outcome
 
 PARTITIONS: Final = 2
 SHOPS: Final = ("meadow", "harbour")
 BATCH: Final = 10
-PRIVATE: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _COMMIT_EACH: Final = 3
 _PAUSE_S: Final = 0.02
 """Between two batches, and two rounds of signing: so long that there is something to kill for a while."""
@@ -121,12 +117,9 @@ async def _seal(sealer: Sealer, watch: Watch, spec: Spec, doing: Doing) -> None:
 
 async def main(spec: Spec) -> None:
     """Append everything, then sign a last time."""
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), database=SecretStr(spec.conninfo), keys=Path()
-    )
-    async with pool(settings) as database:
+    async with pooled(spec.conninfo) as database:
         store = Store(database)
-        sealer = Sealer(database, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
+        sealer = new_sealer(database)
         signing = Doing(spec.file("doing"), PARTITIONS)
         sealing = asyncio.create_task(_seal(sealer, Watch(database, sealer), spec, signing))
         feeding = asyncio.create_task(_feed_all(store, spec))

@@ -4,26 +4,23 @@ import asyncio
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from pydantic import SecretStr
-
 from services.ledger.reads import Reads
-from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from shared.errors import BrokenInvariantError, TransientError
-from shared.shell.database import Pool, pool, transaction
-from shared.shell.settings import Settings
+from shared.shell.database import Pool, transaction
+from tests.adapters.ledger_serving import new_sealer, pooled
 from tests.adapters.ledger_world import World, message
 from tests.faults import strace
-from tests.faults.appender import PRIVATE, SHOPS
+from tests.faults.appender import SHOPS
 from tests.faults.at_witness import Run
 from tests.faults.crash import audited
-from tests.faults.database import Database
 from tests.faults.strace import FAULTS, Fault
+from tests.fixtures.database import Database
 
 _WORLD: Final = World(SHOPS[0], 0, "stream-0")
 _ATTACH_S: Final = 10.0
@@ -32,7 +29,7 @@ _EACH: Final = 40
 
 def run(each: int) -> Run:
     """Trace one checkpoint, then break the database at each of the calls of the next ones (or each n-th)."""
-    with Database() as database, tempfile.TemporaryDirectory() as folder:
+    with Database(durable=True) as database, tempfile.TemporaryDirectory() as folder:
         log, notes, size, struck, wrong = Path(folder) / "log", list[str](), _EACH, 0, list[str]()
         asyncio.run(_append(database, 0))
         notes.append(asyncio.run(_sealed(database, log)))
@@ -47,18 +44,8 @@ def run(each: int) -> Run:
         return Run(len(planned), struck, len(planned) - struck, wrong)
 
 
-@asynccontextmanager
-async def _pool(database: Database) -> AsyncIterator[Pool]:
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), database=SecretStr(database.conninfo()),
-        keys=Path(),
-    )  # fmt: skip
-    async with pool(settings, size=1) as opened:
-        yield opened
-
-
-def _sealer(opened: Pool) -> Sealer:
-    return Sealer(opened, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
+def _pool(database: Database) -> Pool:
+    return pooled(database.conninfo("ledger"), size=1)
 
 
 async def _append(database: Database, size: int) -> None:
@@ -75,7 +62,7 @@ async def _sealed(database: Database, log: Path, fault: Fault | None = None) -> 
         pid = int(row[0]) if row else 0
         with _followed(log, [fault.option()] if fault else [], pid):
             try:
-                sealed = await _sealer(opened).seal(_WORLD.shop)
+                sealed = await new_sealer(opened).seal(_WORLD.shop)
             except (TransientError, BrokenInvariantError) as error:
                 # The database is away or refuses; that a log is broken must not be among it.
                 if not error.reason.startswith("database_"):
@@ -105,7 +92,9 @@ async def _judged(database: Database, notes: list[str], size: int) -> list[str]:
     """Sign again, and hold everything that was ever shown against what is stored."""
     async with _pool(database) as opened:
         try:
-            verdict, ids = await audited(Reads(opened), _sealer(opened), _WORLD.shop, notes=tuple(filter(None, notes)))
+            verdict, ids = await audited(
+                Reads(opened), new_sealer(opened), _WORLD.shop, notes=tuple(filter(None, notes))
+            )
         except BrokenInvariantError as error:
             return [error.reason]
     wrong = [] if verdict.holds else [str(verdict.first)]

@@ -9,13 +9,11 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
-from pathlib import Path
 from random import Random
 from typing import Annotated, Final, NamedTuple
 
 import msgspec
 import typer
-from pydantic import SecretStr
 
 from cli.embedded.stack import ROOT
 from contracts.entries import Disclosed
@@ -27,10 +25,9 @@ from shared.core.ledger.audit import audit
 from shared.core.ledger.export import Header, Line, encode_line
 from shared.core.ledger.leaf import decode_leaf
 from shared.core.ledger.verdict import Brought, Verdict
-from shared.shell.database import pool
-from shared.shell.settings import Settings
-from tests.faults.appender import PARTITIONS, PRIVATE, SHOPS, Spec
-from tests.faults.database import Database
+from tests.adapters.ledger_serving import new_sealer, pooled
+from tests.faults.appender import PARTITIONS, SHOPS, Spec
+from tests.fixtures.database import Database
 
 _LIFE_S: Final = (0.05, 0.6)
 """How long a life lasts, from the first deed on."""
@@ -54,8 +51,8 @@ def run(messages: int, kills: int, seed: int, *, hasty: bool = False) -> Run:
     began, random = time.monotonic(), Random(seed)  # noqa: S311 - moments of a test
     ledger: dict[str, int] = {}
     database_kills: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder, Database() as database:
-        spec = Spec(database.conninfo(), messages, folder, hasty)
+    with tempfile.TemporaryDirectory() as folder, Database(durable=True) as database:
+        spec = Spec(database.conninfo("ledger"), messages, folder, hasty)
         process = _start(spec)
         while process.poll() is None and time.monotonic() - began < _SECONDS:
             if sum(ledger.values()) + sum(database_kills.values()) >= kills:
@@ -112,14 +109,11 @@ def _doing(spec: Spec) -> str:
 
 async def _judge(spec: Spec) -> tuple[int, int, list[str]]:
     """Hold what is stored against everything that was shown, and count it."""
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), database=SecretStr(spec.conninfo), keys=Path()
-    )
     wrong: list[str] = []
     shown = leaves = 0
     ids: list[str] = []
-    async with pool(settings) as database:
-        sealer = Sealer(database, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
+    async with pooled(spec.conninfo) as database:
+        sealer = new_sealer(database)
         wrong += [f"{row.shop} is frozen: {row.frozen}" for row in await volumes(database) if row.frozen]
         for shop in SHOPS:
             notes = _notes(spec, shop)

@@ -81,3 +81,12 @@ def test_without_an_order_nothing_can_have_come() -> None:
     one = person()
     one.sends("auction.decided", of="")
     assert one.sends("trade_tool.used", of="") == {"r": "not_yet"}
+
+
+def test_an_end_that_waited_for_one_recipient_ends_nothing_that_came_after_it_for_another() -> None:
+    carrier = {"on": ["shipment.requested"], "then": {"shipment.cancelled": "same"}, "fields": ["order.id"]}
+    one = Person(meadow.plan(meadow.pack(r={**TOOL, "after": ["shipment.requested"]}, carrier=carrier)))
+    assert one.sends("shipment.cancelled") == {"carrier": "not_placed"}
+    assert one.sends("trade_tool.used") == {"r": "not_yet"}
+    assert one.sends("shipment.requested") == {"carrier": "given"}
+    assert one.later()["r"] == "given"

@@ -78,7 +78,7 @@ def parse_key(text: str, *, kind: bytes = ED25519) -> VerifierKey:
     name, _, rest = text.strip().partition("+")
     key_id, _, encoded = rest.partition("+")
     raw = unbase64(encoded)
-    if not _is_name(name) or raw[:1] != kind or len(raw) != 1 + HASH_SIZE:
+    if not is_name(name) or raw[:1] != kind or len(raw) != 1 + HASH_SIZE:
         raise NoteError("key_malformed")
     key = VerifierKey(name, raw[1:], kind)
     if key.id.hex() != key_id:
@@ -92,7 +92,7 @@ def sign(text: str, key: VerifierKey, *, signer: Callable[[bytes], bytes]) -> st
     Raises:
         NoteError: the text cannot be a note's.
     """
-    if not _is_name(key.name) or not text.endswith("\n") or not _is_printable(text):
+    if not is_name(key.name) or not text.endswith("\n") or not _is_printable(text):
         raise NoteError("text_malformed")
     return f"{text}\n{signature_line(key, signer(text.encode()))}"
 
@@ -168,7 +168,7 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
 def _signature(line: str) -> tuple[str, bytes]:
     name, _, encoded = line.removeprefix(_MARK).partition(" ")
     raw = unbase64(encoded)
-    if not line.startswith(_MARK) or not _is_name(name) or len(raw) <= ID_SIZE:
+    if not line.startswith(_MARK) or not is_name(name) or len(raw) <= ID_SIZE:
         raise NoteError("note_malformed")
     return name, raw
 
@@ -202,7 +202,8 @@ def unbase64(text: str) -> bytes:
     return raw
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Tell whether a key may have this name."""
     # C2SP signed-note: not empty, no Unicode space, no plus.
     return bool(name) and "+" not in name and not any(c.isspace() for c in name)
 

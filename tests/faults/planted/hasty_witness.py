@@ -4,7 +4,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli import app, witness
@@ -21,7 +20,7 @@ def hasty(folder: Path, body: str) -> str:
         private = Ed25519PrivateKey.from_private_bytes(seed)
         sys.stdout.write(cosign(agreed.text, key, at=int(time.time()), signer=private.sign))
         sys.stdout.flush()
-        witness._write(folder / "state", msgspec.json.encode({**watching, agreed.origin: agreed.watched}))
+        witness._write(folder / "state", {**watching, agreed.origin: agreed.watched})
     return ""
 
 
