@@ -136,7 +136,7 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
     "module",
     [
         *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.activation"),
-        *("benchmarks.ledger", "tests.cards", "tests.replay", "tests.replay.deciding"),
+        *("benchmarks.ledger", "benchmarks.answers", "tests.cards", "tests.replay", "tests.replay.deciding"),
         *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
     ],
 )
