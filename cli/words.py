@@ -103,6 +103,26 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",
     ),
+    "witness_name": (
+        "名前に空白と「+」は使えません。例：witness.example/w1",
+        "a name has no spaces and no plus, e.g. witness.example/w1",
+    ),
+    "witness_there": (
+        "すでに証人のフォルダーです。別の場所を指定してください。",
+        "a witness is there already; take another folder",
+    ),
+    "watched_otherwise": (
+        "この台帳は別の鍵で見ています。鍵を変えた台帳は別の台帳です。",
+        "this log is watched under another key; a log that changes its key is another log",
+    ),
+    "no_witness": (
+        "証人のフォルダーではありません。`sekisho witness new` で作れます。",
+        "this is no witness's folder; `sekisho witness new` makes one",
+    ),
+    "witness_lost": (
+        "ないか、読めません。この証人をやめ、新しく作ってください。",
+        "it is missing or unreadable; retire this witness and make another",
+    ),
     "kept_of_another": (
         "この台帳の検証点は、今回検証したものにありません。--shop、--volume、--export で指定してください。",
         "a checkpoint of it was kept, but it was not verified; name it with --shop, --volume or --export",
