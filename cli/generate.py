@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from cli.embedded.instances import Instance, wanted
+from contracts.answers import Answer, Concern, Concerned, Incident, Question
 from contracts.deployment import service
 from contracts.entries import Entry
 from contracts.events import Body, body_struct
@@ -50,6 +51,11 @@ def files() -> dict[str, str]:
     schemas: dict[str, Any] = {
         "event-body": Body,
         "ledger-entry": Entry,
+        "question": Question,
+        "answer": Answer,
+        "incident": Incident,
+        "concern": Concern,
+        "concerned": Concerned,
         "pack": Pack,
         "register": Register,
         "officers": dict[str, Officer],

@@ -7,9 +7,10 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from cli.embedded import home
-from cli.words import say
+from cli.words import language, say
+from shared.core.policy.places import Finding
 
-_TIMEOUT_S = 60
+TIMEOUT_S: Final = 60
 
 REFUSED: Final = 65
 """Exit code for input that cannot be used (EX_DATAERR)."""
@@ -34,6 +35,7 @@ class Stack(NamedTuple):
 
     urls: dict[str, str]
     readers: Path
+    keepers: Path
     shops: Path
     public: Path
     bootstrap: str = ""
@@ -44,6 +46,10 @@ class Stack(NamedTuple):
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
         return str(json.loads(self.readers.read_text())[name])
+
+    def keeper_token(self, name: str = "keeper") -> str:
+        """Return the bearer token of a keeper, who may let a frozen log go on."""
+        return str(json.loads(self.keepers.read_text())[name])
 
     def password(self, principal: str) -> str:
         """Return a principal's password on the broker."""
@@ -57,7 +63,7 @@ class Stack(NamedTuple):
         """
         shops: dict[str, dict[str, str]] = json.loads(self.shops.read_text())
         if shop not in shops:
-            raise AnswerError(f"there is no shop `{shop}` here; shops: {', '.join(shops)}")
+            raise AnswerError(say("no_shop").format(shop, ", ".join(shops)))
         return shops[shop]
 
 
@@ -81,8 +87,11 @@ def of(folder: Path) -> Stack:
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
-    readers, shops, public, principals = (Path(row[name]) for name in ("readers", "shops", "public", "principals"))
-    return Stack(row["urls"], readers, shops, public, row["bootstrap"], principals, parties, row.get("story", False))
+    readers, keepers, shops, public, principals = (
+        Path(row[name]) for name in ("readers", "keepers", "shops", "public", "principals")
+    )
+    story = row.get("story", False)
+    return Stack(row["urls"], readers, keepers, shops, public, row["bootstrap"], principals, parties, story)
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
@@ -94,23 +103,26 @@ def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> byt
     """
     request = Request(url, data=body, headers=headers)  # noqa: S310 - addresses of the stack's own card
     try:
-        with urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
     except HTTPError as error:
-        raise AnswerError(_refusal(error)) from None
+        raise AnswerError(refusal(error)) from None
     except URLError:
         raise NotRunningError(say("no_stack")) from None
 
 
-def _refusal(error: HTTPError) -> str:
+def refusal(error: HTTPError) -> str:
+    """Return what a service said when it refused, with its remedy."""
     try:
         problem: dict[str, Any] = json.loads(error.read())
     except ValueError:
         return f"HTTP {error.code}"
-    place = f" at {problem['place']}" if problem.get("place") else ""
-    said = f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
-    findings = (
-        f"{each['file']}:{each['line']}: `{each['field']}`: {each['problem']}; {each['remedy']}"
-        for each in problem.get("findings", ())
-    )
-    return "\n".join([said, *findings])
+    place = f" ({problem['place']})" if problem.get("place") else ""
+    texts = (_told(problem, name) for name in ("detail", "remedy"))
+    findings = (Finding(**each).told(language()) for each in problem.get("findings", ()))
+    return "\n".join([f"{problem.get('code', error.code)}{place}: {' '.join(texts)}", *findings])
+
+
+def _told(problem: dict[str, Any], name: str) -> str:
+    """Return a text of a problem in the person's language; in English where the service has no other."""
+    return str(problem.get(f"{name}_ja" if language() == "ja" else name) or problem.get(name, ""))

@@ -117,7 +117,7 @@ class EmbeddedStack:
         return f"http://127.0.0.1:{self._ports[name]}"
 
     def token(self, reader: str) -> str:
-        """Return the bearer token of a reader of the ledger: `operations` or `auditor`."""
+        """Return the bearer token of a reader of the ledger: `operations`, `privacy` or `auditor`."""
         return self._secrets.table("ledger", "readers")[reader]
 
     def shop_token(self, shop: str) -> str:

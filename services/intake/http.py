@@ -85,12 +85,12 @@ def door(log: Log, known: Doors, names: Names, *, stories: bool = False) -> Fast
         summary="Under which references a person and an order travel",
     )
     async def called(shop: Shop, person: Person, request: Request) -> References:
-        """Compute the references; nothing is stored or written."""
+        """Compute the references, and look up links; nothing is stored or written."""
         check_token(known, shop, request.headers)
         key = known.references[shop]
         reference = references.subject_reference(key, shop, **person.model_dump())
         order = references.order_reference(key, shop, person.order_id) if person.order_id else ""
-        return References(person=reference, order=order)
+        return References(person=reference, order=order, names=[reference, *await names.linked(shop, reference)])
 
     @app.get("/health", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Health}}, summary="Can events be taken in")
     async def health(response: Response) -> Health:
