@@ -15,6 +15,8 @@ class Service(NamedTuple):
 
     `module` has a function `main(settings)`. `group` is the consumer group, `transactional` a prefix of the
     transactional ids that it may use. `migrations` are folders of SQL that make its schema.
+    `looks` is true of one that reads a topic again each time and commits nothing: no record is kept for it. `deletes`
+    are topics whose records it may delete, for which it sees the positions of their readers, and no record.
     `keys` names the key files that it is given. `instances` is how many of it run, each in a slot of its own, from 0;
     a service with a door runs once.
     """
@@ -29,6 +31,8 @@ class Service(NamedTuple):
     calls: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     instances: int = 1
+    looks: bool = False
+    deletes: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -88,10 +92,12 @@ SERVICES: Final[tuple[Service, ...]] = (
         "preview",
         reads=(t.SHOP_EVENTS, t.POLICY_PACKS),
         group="preview",
+        looks=True,
         http=True,
         keys=("policy_public", "officers"),
     ),
     Service("rights", writes=(t.SHOP_EVENTS,)),
+    Service("housekeeper", deletes=t.SHORT_LIVED),
     Service(
         "intake",
         writes=(t.SHOP_EVENTS,),
@@ -109,6 +115,11 @@ AUDITOR: Final = Service(
 """An outsider with read-only rights; it is no service of ours and is never started by the runner."""
 
 PRINCIPALS: Final[tuple[Service, ...]] = (*SERVICES, AUDITOR)
+
+
+def readers(topic: str) -> tuple[str, ...]:
+    """Return the groups that must have passed a record of a topic before it may be deleted."""
+    return tuple(row.group for row in SERVICES if topic in row.reads and row.group and not row.looks)
 
 
 def service(name: str) -> Service:

@@ -10,6 +10,11 @@ from shared.core.checkpoint.step import Output
 from shared.core.derive import person_secret
 from shared.core.event import Event
 
+_ROLL_KEY: Final = b"@roll"
+
+ROLL: Final = Output(SUBJECT_WAITING, _ROLL_KEY, b"{}")
+"""Written at each tick: a quiet partition of a compacted topic rolls no segment, and keeps on disk what was deleted."""
+
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
     """A waiting event as it lies on `subject.waiting`: everything that deciding it again needs.
@@ -57,6 +62,8 @@ class Replay:
 
     def add(self, topic: str, key: bytes, value: bytes | None) -> None:
         """Take the next record of a topic; a value of None deletes the key."""
+        if key == _ROLL_KEY:
+            return
         if topic == SUBJECT_WAITING:
             if value is None:
                 self.waiting.pop(key, None)
