@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli import proving
 from cli.policy.app import app as policy
 from cli.usage import examples
 
@@ -17,6 +18,7 @@ app = typer.Typer(
     help="A checkpoint between a shop and everybody it passes customer data to.",
     epilog="Begin with `sekisho demo`. Each command has examples, as in `sekisho who --help`.",
 )
+app.add_typer(proving.app)
 
 app.add_typer(policy, name="policy")
 
@@ -117,23 +119,6 @@ def who(
     from cli.ask import who as run
 
     raise typer.Exit(run(shop=shop, order=order, person=person, recipient=recipient, as_json=json))
-
-
-@app.command(epilog=examples("verify"))
-def verify(
-    *,
-    shop: Shop = "backmarket",
-    export: Annotated[
-        Path | None, typer.Option(exists=True, help="An export kept in a file; else the stack's.")
-    ] = None,
-    key: Annotated[str | None, typer.Option(help="The log's verifier key; else the one kept with the stack.")] = None,
-    older: Annotated[Path | None, typer.Option(exists=True, help="A checkpoint kept from before.")] = None,
-    json: Json = False,
-) -> None:
-    """Verify a shop's log: integrity, truncation, consistency with an older checkpoint, completeness."""
-    from cli.verify import run
-
-    raise typer.Exit(run(shop=shop, export=export, key=key, older=older, as_json=json))
 
 
 @app.command(epilog=examples("test"), context_settings={"ignore_unknown_options": True})

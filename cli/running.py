@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 from cli.embedded import home
 from cli.words import say
 
-_TIMEOUT_S = 60
+TIMEOUT_S: Final = 60
 
 REFUSED: Final = 65
 """Exit code for input that cannot be used (EX_DATAERR)."""
@@ -34,6 +34,7 @@ class Stack(NamedTuple):
 
     urls: dict[str, str]
     readers: Path
+    keepers: Path
     shops: Path
     public: Path
     bootstrap: str = ""
@@ -44,6 +45,10 @@ class Stack(NamedTuple):
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
         return str(json.loads(self.readers.read_text())[name])
+
+    def keeper_token(self, name: str = "keeper") -> str:
+        """Return the bearer token of a keeper, who may let a frozen log go on."""
+        return str(json.loads(self.keepers.read_text())[name])
 
     def password(self, principal: str) -> str:
         """Return a principal's password on the broker."""
@@ -81,8 +86,11 @@ def of(folder: Path) -> Stack:
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
-    readers, shops, public, principals = (Path(row[name]) for name in ("readers", "shops", "public", "principals"))
-    return Stack(row["urls"], readers, shops, public, row["bootstrap"], principals, parties, row.get("story", False))
+    readers, keepers, shops, public, principals = (
+        Path(row[name]) for name in ("readers", "keepers", "shops", "public", "principals")
+    )
+    story = row.get("story", False)
+    return Stack(row["urls"], readers, keepers, shops, public, row["bootstrap"], principals, parties, story)
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:
@@ -94,15 +102,16 @@ def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> byt
     """
     request = Request(url, data=body, headers=headers)  # noqa: S310 - addresses of the stack's own card
     try:
-        with urlopen(request, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - see above
+        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
     except HTTPError as error:
-        raise AnswerError(_refusal(error)) from None
+        raise AnswerError(refusal(error)) from None
     except URLError:
         raise NotRunningError(say("no_stack")) from None
 
 
-def _refusal(error: HTTPError) -> str:
+def refusal(error: HTTPError) -> str:
+    """Return what a service said when it refused, with its remedy."""
     try:
         problem: dict[str, Any] = json.loads(error.read())
     except ValueError:

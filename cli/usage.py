@@ -39,10 +39,35 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho who --recipient jung_sas_france": "all that one recipient was given, and what not and why",
     },
     "verify": {
-        "sekisho verify --shop backmarket": "the log of the stack that runs here",
-        "sekisho verify --older kept.checkpoint": "and that it continues a checkpoint kept from before",
+        "sekisho verify": "every log of the stack that runs here, and the numbers that they share",
+        "sekisho verify --shop backmarket --older kept.checkpoint": "that one continues a checkpoint kept from before",
+        "sekisho verify --shop backmarket --older kept.checkpoint --witness w1.vkey --quorum 1": "which a witness has "
+        "cosigned",
         'sekisho verify --export log.ndjson --key "$(cat log.vkey)"': "with nothing of ours but a file; the key from "
         "elsewhere",
+        "sekisho verify --proof given.tlog-proof --key log.vkey": "one disclosure, without a network",
+    },
+    "prove": {
+        "sekisho prove --shop backmarket --disclosure ID --out given.tlog-proof": "that it is in the log; the id is in "
+        "`who --json`",
+        "sekisho prove --shop backmarket --disclosure ID --outcome": "what became of it",
+        "sekisho prove --shop backmarket --index 0": "of a leaf by its place",
+    },
+    "log export": {"sekisho log export --shop backmarket --out log.ndjson": "a file that `verify --export` judges"},
+    "log checkpoint": {
+        "sekisho log checkpoint --shop backmarket --out kept.checkpoint": "keep it where nobody who runs Sekisho can "
+        "reach it",
+    },
+    "log volumes": {"sekisho log volumes --shop backmarket": "how long, how much is signed, and why one is frozen"},
+    "log continue": {
+        "sekisho log continue --shop backmarket": "after docs/ledger-format.md was read; prints the new key"
+    },
+    "witness new": {"sekisho witness new --folder ./w1 --name witness.example/w1": "prints the witness's key"},
+    "witness trust": {"sekisho witness trust --folder ./w1 backmarket.vkey": "watch one more log"},
+    "witness sign": {"sekisho witness sign --folder ./w1 request": "a request of C2SP tlog-witness, from a file"},
+    "witness visit": {
+        "sekisho witness visit --folder ./w1 --shop backmarket --out kept.checkpoint": "each day, say: fetch, cosign, "
+        "bring back, keep",
     },
     "policy notice": {
         "sekisho policy notice --shop netoff": "who receives what, as Markdown",

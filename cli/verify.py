@@ -1,59 +1,158 @@
-"""`sekisho verify`: judge a log with nothing but an export and a key."""
+"""`sekisho verify`: judge logs, or one proof, with nothing but keys and what an auditor kept."""
 
+import json
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
-from rich.table import Table
 
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, call, find
+from cli.ending import ending
+from cli.ledger import Ledger, key_of, ledger, text_of
+from cli.running import AnswerError
 from cli.screen import screen
-from shared.core.ledger.audit import Verdict, audit
-from shared.core.ledger.export import Export, read_export
-from shared.core.ledger.note import NoteError, VerifierKey, log_origin, parse_key
+from cli.shelf import FileShelf
+from cli.verdict import show
+from cli.words import say
+from shared.core.ledger.audit import audit
+from shared.core.ledger.cosignature import Quorum, parse_quorum
+from shared.core.ledger.counting import Numbers
+from shared.core.ledger.export import read_header
+from shared.core.ledger.note import VerifierKey
+from shared.core.ledger.verdict import Brought, Verdict
 
-_MARKS = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "not checked": "-"}
+
+class Asked(NamedTuple):
+    """What the user asks for, and brings."""
+
+    shops: tuple[str, ...] = ()
+    exports: tuple[Path, ...] = ()
+    url: str | None = None
+    token: Path | None = None
+    key: str | None = None
+    older: tuple[Path, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    quorum: int | None = None
+    volume: int | None = None
+    alone: bool = False
 
 
-def run(*, shop: str, export: Path | None, key: str | None, older: Path | None, as_json: bool) -> int:
-    """Print four verdicts; exit 0 only if integrity was shown and nothing disagrees."""
-    try:
-        found, trusted = _export(shop, export), _key(shop, key)
-        kept = older.read_text(encoding="utf-8") if older else None
-    except (NotRunningError, AnswerError, NoteError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED
-    verdict = audit(found, trusted, now=int(time.time() * 1000), alone=False, older=kept)
+class Report(msgspec.Struct, frozen=True):
+    """The verdict on each log, on volumes that were frozen before, and the numbers that none of them holds, by stream.
+
+    `unlinked` are logs that do not name the frozen one before them as it is.
+    """
+
+    holds: bool
+    logs: list[Verdict]
+    frozen: list[Verdict]
+    unlinked: list[str]
+    missing: dict[str, list[int]]
+
+
+@ending(ValueError)
+def run(asked: Asked, *, as_json: bool) -> int:
+    """Print verdicts; exit 0 only if integrity was shown everywhere and nothing disagrees."""
+    report = judged(asked)
     if as_json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(verdict)).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
     else:
-        _show(verdict)
-    return 0 if verdict.holds else 1
+        _show(report)
+    return 0 if report.holds else 1
 
 
-def _export(shop: str, file: Path | None) -> Export:
-    if file is not None:
-        return read_export(file.read_bytes().splitlines())
-    stack = find()
-    headers = {"authorization": f"Bearer {stack.reader_token()}"}
-    return read_export(call(f"{stack.urls['ledger']}/shops/{shop}/export", headers=headers).splitlines())
+def judged(asked: Asked) -> Report:
+    """Judge every log that is asked for, and count over all of them.
+
+    Raises:
+        NotRunningError: nothing answers.
+        AnswerError: a service refuses.
+        NoteError: a key is malformed.
+        ValueError: something is no export.
+        OSError: a file cannot be read.
+    """
+    brought = Brought(
+        now=int(time.time() * 1000),
+        older=tuple(path.read_text(encoding="utf-8") for path in asked.older),
+        quorum=quorum_of(asked.witnesses, asked.quorum),
+        alone=asked.alone,
+    )
+    numbers, logs, frozen = Numbers(), list[Verdict](), list[Verdict]()
+    for last, source in _sources(asked):
+        with source as (key, lines), FileShelf() as shelf:
+            # What was kept of a log counts for that log; a volume before it is read for its numbers and its end.
+            own = brought if last else msgspec.structs.replace(brought, older=(), quorum=None)
+            (logs if last else frozen).append(audit(lines, key, own, shelf=shelf, numbers=numbers))
+    # The numbers of a partition are shared by its shops: only over all of them can a missing one be told.
+    missing = numbers.missing() if len(logs) > 1 and not asked.shops else {}
+    unlinked = [log.origin for log in logs if not _linked(log, frozen)]
+    holds = bool(logs) and all(log.holds for log in logs) and not missing and not unlinked
+    return Report(holds, logs, frozen, unlinked, missing)
 
 
-def _key(shop: str, given: str | None) -> VerifierKey:
-    """Return the key that the reader brings; never the one that the export names (P8)."""
-    if given is not None:
-        return parse_key(given)
-    return VerifierKey(log_origin(shop), bytes.fromhex((find().public / "log").read_text().strip()))
+def quorum_of(witnesses: tuple[str, ...], least: int | None) -> Quorum | None:
+    """Return the policy that was asked for: so many of these witnesses, all if no number is given.
+
+    Raises:
+        NoteError: a key is malformed, or more are asked for than are named.
+    """
+    return parse_quorum([text_of(given) for given in witnesses], least) if witnesses or least else None
 
 
-def _show(verdict: Verdict) -> None:
-    table = Table(title=f"{verdict.origin}: {verdict.size} leaves", title_justify="left")
-    for column in ("", "question", "answer", "leaf"):
-        table.add_column(column)
-    for question, result in verdict.answers():
-        place = "" if result.at is None else str(result.at)
-        table.add_row(_MARKS[result.status], question, result.reason or result.status, place)
+_Lines = tuple[VerifierKey, Iterator[bytes]]
+
+
+def _linked(log: Verdict, frozen: Sequence[Verdict]) -> bool:
+    """Tell whether a log names the volume before it, if that is here, as its last checkpoint says."""
+    after = log.continues
+    before = next((each for each in frozen if after is not None and each.origin == after.origin), None)
+    return before is None or after is None or (after.size, after.root) == (before.signed, before.root)
+
+
+def _sources(asked: Asked) -> Iterator[tuple[bool, AbstractContextManager[_Lines]]]:
+    """Give what is to be judged, and whether it is the volume that is in use."""
+    if asked.exports:
+        yield from ((True, _from_file(path, asked.key)) for path in asked.exports)
+        return
+    source = ledger(asked.url, asked.token)
+    for shop in asked.shops or json.loads(source.get("/summary"))["shops"]:
+        # If the ledger finds its own log broken, it freezes it now, and what is stored is judged all the same.
+        with suppress(AnswerError):
+            source.get(f"/shops/{shop}/checkpoint")
+        rows = json.loads(source.get(f"/shops/{shop}/volumes"))["volumes"]
+        wanted = [row for row in rows if asked.volume in (None, row["volume"])]
+        for row in wanted:
+            last = row is wanted[-1]
+            if last or row["signed"]:
+                yield last, _over_http(source, row, asked.key)
+
+
+@contextmanager
+def _from_file(path: Path, key: str | None) -> Iterator[_Lines]:
+    with path.open("rb") as file:
+        first = file.readline()
+        yield key_of(read_header(first).origin, key), chain([first], file)
+
+
+@contextmanager
+def _over_http(source: Ledger, row: dict[str, Any], key: str | None) -> Iterator[_Lines]:
+    # The last volume is sealed on the way, if it is sound; of another, or of a frozen one, comes what there is.
+    volume = f"?volume={row['volume']}" if row["frozen"] else ""
+    with source.lines(f"/shops/{row['shop']}/export{volume}") as lines:
+        yield key_of(row["origin"], key), lines
+
+
+def _show(report: Report) -> None:
     console = screen()
-    console.print(table)
-    console.print(f"{verdict.disclosed} disclosures, {verdict.outcomes} outcomes, {len(verdict.open)} open")
+    for verdict in [*report.frozen, *report.logs]:
+        show(verdict, console)
+    for origin in report.unlinked:
+        console.print(f"[red]✗[/] {origin}: {say('unlinked')}")
+    for stream, numbers in report.missing.items():
+        console.print(f"[red]✗[/] {stream}: {say('numbers_nowhere')}: {', '.join(map(str, numbers))}")
+    if len(report.logs) > 1 and not report.missing:
+        console.print(f"[green]✓[/] {say('numbers_all')}")

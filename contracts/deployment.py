@@ -61,7 +61,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         group="ledger",
         migrations=("services/ledger/sql",),
         http=True,
-        keys=("log_signing", "readers"),
+        keys=("log_signing", "readers", "keepers", "witnesses"),
     ),
     *(_partner(name) for name in PARTNERS),
     Service(

@@ -150,7 +150,27 @@ class Outcome(msgspec.Struct, tag="outcome", tag_field="kind", frozen=True, omit
     reason: str = ""
 
 
-Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome
+class Continued(msgspec.Struct, tag="continued", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
+    """The first entry of a log that goes on where a broken one was frozen, under an origin of its own.
+
+    `origin` names the broken log; `size` and `root` are its last checkpoint that held, `stored` and `stored_root` what
+    was stored of it in this moment (roots in hex); `reason` says why it was frozen, `by` which reader continued it;
+    `streams` is the next number of each stream.
+    """
+
+    shop: str
+    origin: str
+    size: int
+    root: str
+    stored: int
+    stored_root: str
+    reason: str
+    by: str
+    streams: dict[str, int]
+    at: int
+
+
+Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued
 
 
 class Numbered(msgspec.Struct, frozen=True):

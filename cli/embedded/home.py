@@ -46,6 +46,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "bootstrap": bootstrap,
         "urls": urls,
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
+        "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
         "principals": str(data / "secrets" / "scram"),

@@ -20,6 +20,8 @@ from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
 READERS: Final = ("operations", "auditor")
+LEDGER: Final[dict[str, tuple[str, ...]]] = {"readers": READERS, "keepers": ("keeper",), "witnesses": ()}
+"""Whose tokens the ledger takes; there are no witnesses until somebody enters their keys."""
 OFFICERS: Final = ("aoi", "minato")
 """The sample's officers, each with every role. In earnest, private keys are where their officers are."""
 
@@ -117,8 +119,8 @@ def _service_keys(row: Service, keys: Path, public: Path, shops: Sequence[str], 
                 private.write(keys / name, (public / "officers").read_text())
             case "policy_signing" | "log_signing":
                 pass  # made with the public keys
-            case "readers":
-                _table(keys / name, READERS, _password)
+            case "readers" | "keepers" | "witnesses":
+                _table(keys / name, LEDGER[name], _password)
             case "references":
                 _table(keys / name, shops, lambda: secrets.token_hex(32))
             case "shops":

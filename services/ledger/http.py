@@ -1,33 +1,33 @@
-"""The ledger's door: entries, checkpoints, exports and sums, for readers who hold a token.
+"""The ledger's door: entries, exports and sums, for readers who hold a token; proofs are behind `proving.py`.
 
 It only reads. A query names a person by the subject reference, which is looked up here and never repeated.
 """
 
 import asyncio
-import hmac
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Query, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from services.ledger.access import Reference, Shop, Volume, bearer, failed
+from services.ledger.proving import ProofDoor, going_on
 from services.ledger.reads import Reads, Wanted
-from services.ledger.seal import Sealed, Sealer
+from services.ledger.seal import Sealer
 from services.ledger.store import Store
+from services.ledger.tiles import Log
 from shared.core.ledger.export import Header as ExportHeader
 from shared.core.ledger.export import encode_line
-from shared.core.ledger.note import log_origin
-from shared.errors import BrokenInvariantError, SekishoError, TransientError
-from shared.shell import telemetry, web
-from shared.shell.web import problem
+from shared.errors import SekishoError
+from shared.shell import web
 
 _LONGEST_WAIT: Final = 120
+_PIECE: Final = 65_536
 
-Shop = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,64}$")]
-Reference = Annotated[str | None, Query(min_length=1, max_length=200)]
 Through = Annotated[str, Query(pattern=r"^(\d{1,9}:\d{1,18}(,\d{1,9}:\d{1,18})*)?$")]
 
 
@@ -62,8 +62,12 @@ class Door:
         lines = await self._reads.entries(shop, wanted, after=after, limit=limit)
         return _json(
             {
-                "entries": [{"index": line.index, "leaf": msgspec.Raw(line.leaf.encode())} for line in lines],
-                "next": lines[-1].index if len(lines) == limit else None,
+                "frozen": await self._reads.frozen(shop),
+                "entries": [
+                    {"volume": line.volume, "index": line.within, "leaf": msgspec.Raw(line.leaf.encode())}
+                    for line in lines
+                ],
+                "next": lines[-1].place if len(lines) == limit else None,
             }
         )
 
@@ -71,25 +75,30 @@ class Door:
         """Return what has left a shop since a moment (Unix ms): to whom, where, for what, which field, how often."""
         return _json({"flows": await self._reads.flows(shop, since)})
 
-    async def checkpoint(self, shop: Shop) -> Response:
-        """Return the signed checkpoint over all that is in the log now."""
-        return PlainTextResponse((await self._seal(shop)).note)
-
-    async def export(self, shop: Shop) -> Response:
-        """Return the whole log under its checkpoint, one line a leaf."""
-        sealed = await self._seal(shop)
-        header = ExportHeader(log_origin(shop), str(self._sealer.key(shop)), sealed.note, sealed.streams)
+    async def export(self, shop: Shop, *, volume: Volume = None) -> Response:
+        """Return one volume of a log as it is stored, under its checkpoint: the last volume, sealed now, or another."""
+        sealed = await self._sealer.seal(shop) if volume is None else await self._sealer.sealed(shop, volume)
+        if sealed is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        log, key = Log(shop, sealed.volume), self._sealer.key(shop, sealed.volume)
+        edge = [b64encode(node).decode() for node in sealed.edge.hashes]
+        header = ExportHeader(key.name, str(key), sealed.note, edge, sealed.streams)
 
         async def lines() -> AsyncIterator[bytes]:
             yield encode_line(header)
-            async for line in self._reads.leaves(shop, sealed.size):
-                yield encode_line(line)
+            held = bytearray()
+            async for line in self._reads.leaves(log, sealed.stored):
+                held += encode_line(line)
+                if len(held) > _PIECE:
+                    yield bytes(held)
+                    held.clear()
+            yield bytes(held)
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 
-    async def vkey(self, shop: Shop) -> Response:
-        """Return the key that verifies the shop's checkpoints; an auditor keeps it from elsewhere too."""
-        return PlainTextResponse(f"{self._sealer.key(shop)}\n")
+    async def vkey(self, shop: Shop, *, volume: Volume = None) -> Response:
+        """Return the key that verifies a volume's checkpoints; an auditor keeps it from elsewhere too."""
+        return PlainTextResponse(f"{self._sealer.key(shop, volume or 1)}\n")
 
     async def summary(
         self,
@@ -117,69 +126,33 @@ class Door:
             return False
         return not closed or (await self._reads.counts()).open == 0
 
-    async def _seal(self, shop: str) -> Sealed:
-        sealed = await self._sealer.seal(shop)
-        if sealed is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        return sealed
 
-
-def application(door: Door, readers: Mapping[str, str]) -> FastAPI:
-    """Put the endpoints behind the readers' tokens (name to token)."""
+def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], keepers: Mapping[str, str]) -> FastAPI:
+    """Put the endpoints behind the tokens (name to token) of readers; a log goes on at a keeper's word only."""
     app = web.application("Sekisho ledger")
-    app.add_exception_handler(SekishoError, _failed)
+    app.add_exception_handler(SekishoError, failed)
     app.add_api_route("/health", door.health)
-    allowed = [Depends(_bearer(readers))]
+    allowed = [Depends(bearer(readers))]
     for path, endpoint in (
         ("/shops/{shop}/entries", door.entries),
         ("/shops/{shop}/flows", door.flows),
-        ("/shops/{shop}/checkpoint", door.checkpoint),
+        ("/shops/{shop}/checkpoint", proofs.checkpoint),
+        ("/shops/{shop}/proof", proofs.proof),
+        ("/shops/{shop}/consistency", proofs.consistency),
+        ("/shops/{shop}/volumes", proofs.volumes),
         ("/shops/{shop}/export", door.export),
         ("/vkey/{shop}", door.vkey),
         ("/summary", door.summary),
     ):
         app.add_api_route(path, endpoint, dependencies=allowed)
+    app.add_api_route("/shops/{shop}/cosignatures", proofs.cosignatures, methods=["POST"], dependencies=allowed)
+    app.add_api_route("/shops/{shop}/volumes", going_on(proofs, bearer(keepers)), methods=["POST"])
     return app
 
 
 def _places(through: str) -> dict[int, int]:
     pairs = (pair.split(":") for pair in through.split(",") if pair)
     return {int(partition): int(position) for partition, position in pairs}
-
-
-def _bearer(readers: Mapping[str, str]) -> Callable[[str], None]:
-    tokens = [f"Bearer {token}".encode() for token in readers.values() if token]
-
-    def check(authorization: Annotated[str, Header()] = "") -> None:
-        given = authorization.encode()
-        # P9: every token is compared, in constant time, so that an answer's time tells nothing.
-        if not sum(hmac.compare_digest(given, token) for token in tokens):
-            raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
-
-    return check
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    del request
-    code = error.reason if isinstance(error, SekishoError) else "unexpected"
-    telemetry.log("answer_refused", code=code)
-    match error:
-        case TransientError():
-            return problem(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "database_away",
-                "The ledger's database does not answer.",
-                remedy="Ask again in a few seconds.",
-            )
-        case BrokenInvariantError():
-            return problem(
-                HTTPStatus.INTERNAL_SERVER_ERROR,
-                code,
-                "What is stored does not continue what was signed, or the database refused.",
-                remedy="Stop using this log; compare its last export with an older checkpoint.",
-            )
-        case _:
-            return problem(HTTPStatus.INTERNAL_SERVER_ERROR, code, "Something here failed.", remedy="Ask again later.")
 
 
 def _json(content: Mapping[str, Any], *, status: int = HTTPStatus.OK) -> Response:

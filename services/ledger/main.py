@@ -5,9 +5,13 @@ import asyncio
 from contracts.topics import DISCLOSURES, OUTCOMES
 from services.ledger import consume
 from services.ledger.http import Door, application
+from services.ledger.proofs import Proofs
+from services.ledger.proving import ProofDoor
 from services.ledger.reads import Reads
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
+from services.ledger.watch import Watch
+from shared.core.ledger.note import COSIGNATURE, parse_key
 from shared.shell import keys, telemetry
 from shared.shell.bus import Bus
 from shared.shell.database import pool
@@ -26,13 +30,17 @@ def main(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     key = keys.signing_key(settings.keys, "log_signing")
-    readers = keys.table(settings.keys, "readers")
+    readers, keepers = keys.table(settings.keys, "readers"), keys.table(settings.keys, "keepers")
+    witnesses = [parse_key(text, kind=COSIGNATURE) for text in keys.table(settings.keys, "witnesses").values()]
     bus = Bus(settings)
     async with pool(settings) as database:
         store, reads = Store(database), Reads(database)
         sealer = Sealer(database, public=key.public_key().public_bytes_raw(), signer=key.sign)
-        app = application(Door(reads, sealer, store=store, healthy=lambda: bus.healthy), readers)
+        proofs = ProofDoor(database, Proofs(database, sealer, witnesses=witnesses), sealer)
+        door = Door(reads, sealer, store=store, healthy=lambda: bus.healthy)
+        app = application(door, proofs, readers=readers, keepers=keepers)
         bus.consume(DISCLOSURES, consume.disclosures(store))
         bus.consume(OUTCOMES, consume.outcomes(store))
         bus.beside(lambda: serve(app, settings))
+        bus.beside(Watch(database, sealer).keep)
         await bus.run()

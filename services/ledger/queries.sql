@@ -11,43 +11,63 @@ values (%(partition)s, %(name)s, %(next_seq)s, %(position)s)
 on conflict (partition) do update set next_seq = excluded.next_seq, position = excluded.position
 
 -- name: stored_leaves
--- Leaves by number, to compare repeats with.
+-- Leaves by number, to compare repeats with; those that are held are as good as stored.
 select seq, leaf from leaf where stream = %(stream)s and seq = any(%(seqs)s)
+union all select seq, leaf from held where stream = %(stream)s and seq = any(%(seqs)s)
 
 -- name: add_people
 -- Give each person a number at first sight, in the order of reference.
-insert into person (shop, reference, number)
-select * from unnest(%(shops)s::text[], %(references)s::text[], %(numbers)s::text[]) as n (shop, reference, number)
+insert into person (shop, reference, number, salt)
+select * from unnest(%(shops)s::text[], %(references)s::text[], %(numbers)s::text[], %(salts)s::text[])
+    as n (shop, reference, number, salt)
 order by shop, reference
 on conflict (shop, reference) do nothing
 
 -- name: people
--- The numbers of people by reference.
-select shop, reference, number from person
+-- The numbers of people by reference, with the salts that bind them.
+select shop, reference, number, coalesce(salt, '') from person
 where (shop, reference) in (select * from unnest(%(shops)s::text[], %(references)s::text[]))
 
 -- name: add_heads
 -- Begin the logs of shops at first sight, in the order of the shop's id.
 insert into head (shop) select shop from unnest(%(shops)s::text[]) as n (shop) order by shop
-on conflict (shop) do nothing
+on conflict (shop, volume) do nothing
 
 -- name: lock_heads
--- The right edges of these logs, held until the transaction ends, locked in the order of the shop's id.
-select shop, size, frontier, outcomes, disclosed, closed from head where shop = any(%(shops)s) order by shop for update
+-- Hold these shops' logs until the transaction ends, in the order of the shop's id: the first volume stands for all.
+select shop from head where shop = any(%(shops)s) and volume = 1 order by shop for update
+
+-- name: open_heads
+-- The right edge of the last volume of each log; to be asked for once the logs are held.
+select distinct on (shop) shop, volume, size, frontier, outcomes, disclosed, closed, coalesce(frozen, '')
+from head where shop = any(%(shops)s) order by shop, volume desc
 
 -- name: set_head
 -- Move the right edge of a log.
 update head set size = %(size)s, frontier = %(frontier)s, outcomes = %(outcomes)s,
     disclosed = %(disclosed)s, closed = %(closed)s
-where shop = %(shop)s
+where shop = %(shop)s and volume = %(volume)s
 
 -- name: add_leaves
 -- Append leaves, row by row over the wire.
-copy leaf (shop, index, stream, seq, leaf) from stdin
+copy leaf (shop, volume, index, stream, seq, leaf, kind, disclosure, person, "order", recipient, outcome, also) from stdin
+
+-- name: hold
+-- Keep an entry of a shop whose log is frozen.
+insert into held (shop, stream, seq, leaf) values (%(shop)s, %(stream)s, %(seq)s, %(leaf)s)
+
+-- name: held
+-- What is held of one shop, in the order in which it came.
+select leaf from held where shop = %(shop)s order by place
+
+-- name: drop_held
+-- Forget what was held of one shop: it is in its log now.
+delete from held where shop = %(shop)s
 
 -- name: known_outcomes
 -- Which of these ids are disclosed, and their outcomes in the log.
-select disclosure, kind, coalesce((leaf::jsonb #>> '{entry,attempt}')::integer, 0), coalesce(outcome, '')
+select disclosure, kind, case when kind = 'outcome' then (leaf::jsonb #>> '{entry,attempt}')::integer else 0 end,
+    coalesce(outcome, '')
 from leaf where shop = %(shop)s and disclosure = any(%(ids)s) and kind in ('disclosed', 'outcome')
 
 -- name: early_outcomes
@@ -55,9 +75,17 @@ from leaf where shop = %(shop)s and disclosure = any(%(ids)s) and kind in ('disc
 select body from outcome_early where shop = %(shop)s and disclosure = any(%(ids)s)
 order by disclosure, attempt, outcome <> 'unknown', outcome
 
+-- name: all_early_outcomes
+-- Every outcome of one shop that waits, in the same order.
+select body from outcome_early where shop = %(shop)s order by disclosure, attempt, outcome <> 'unknown', outcome
+
 -- name: drop_early
 -- Forget early outcomes that are in the log, or refused, now.
 delete from outcome_early where shop = %(shop)s and disclosure = any(%(ids)s)
+
+-- name: drop_all_early
+-- Forget every early outcome of one shop, before those that are still early are kept again.
+delete from outcome_early where shop = %(shop)s
 
 -- name: keep_early
 -- Keep an outcome until its disclosure comes.
@@ -70,30 +98,97 @@ insert into outcome_refused (shop, disclosure, attempt, outcome, body)
 values (%(shop)s, %(id)s, %(attempt)s, %(outcome)s, %(body)s) on conflict do nothing returning disclosure
 
 -- name: head
--- The right edge of one log.
-select size, frontier, outcomes from head where shop = %(shop)s
+-- The right edge of the last volume of one log, or of the one asked for.
+select volume, size, frontier, outcomes, base, coalesce(frozen, '') from head
+where shop = %(shop)s and (%(volume)s::integer is null or volume = %(volume)s) order by volume desc limit 1
+
+-- name: freeze
+-- Stop a volume for good; the first reason stays, and only with it a row comes back.
+update head set frozen = %(reason)s where shop = %(shop)s and volume = %(volume)s and frozen is null returning shop
+
+-- name: begin_volume
+-- Begin the next volume of a log.
+insert into head (shop, volume, base, outcomes) values (%(shop)s, %(volume)s, %(base)s, %(outcomes)s)
+
+-- name: last_numbers
+-- The next number of each stream, as far as one shop's leaves tell.
+select stream, max(seq) + 1 from leaf where shop = %(shop)s group by stream order by stream
+
+-- name: logs
+-- Every volume of every log: its shop, number, size, what of it is signed, and why it is frozen.
+select h.shop, h.volume, h.size, coalesce((select max(c.size) from checkpoint c
+    where c.shop = h.shop and c.volume = h.volume), 0), coalesce(h.frozen, '')
+from head h order by h.shop, h.volume
 
 -- name: streams
 -- The next number of every partition's stream.
 select name, next_seq from stream
 
 -- name: last_checkpoint
--- The last signed checkpoint of one log.
-select size, frontier, note from checkpoint where shop = %(shop)s order by size desc limit 1
+-- The last signed checkpoint of one volume.
+select size, frontier, note from checkpoint where shop = %(shop)s and volume = %(volume)s order by size desc limit 1
 
 -- name: add_checkpoint
--- Keep a signed checkpoint.
-insert into checkpoint (shop, size, frontier, note) values (%(shop)s, %(size)s, %(frontier)s, %(note)s)
+-- Keep a signed checkpoint; no row comes back if somebody has kept one of that size.
+insert into checkpoint (shop, volume, size, frontier, note)
+values (%(shop)s, %(volume)s, %(size)s, %(frontier)s, %(note)s) on conflict do nothing returning size
+
+-- name: checkpoint
+-- The smallest signed checkpoint between two sizes, of those with witnesses if there is one. Two looks into an index: a
+-- log has a checkpoint for each second in which it grew.
+select c.size, c.note, array(select s.line from cosignature s
+    where (s.shop, s.volume, s.size) = (c.shop, c.volume, c.size) order by s.witness, s.line)
+from checkpoint c where c.shop = %(shop)s and c.volume = %(volume)s and c.size = coalesce(
+    (select s.size from cosignature s where s.shop = %(shop)s and s.volume = %(volume)s
+        and s.size between %(least)s and %(most)s order by s.size limit 1),
+    (select k.size from checkpoint k where k.shop = %(shop)s and k.volume = %(volume)s
+        and k.size between %(least)s and %(most)s order by k.size limit 1))
+
+-- name: add_cosignature
+-- Keep what a witness said of a checkpoint.
+insert into cosignature (shop, volume, size, witness, line)
+values (%(shop)s, %(volume)s, %(size)s, %(witness)s, %(line)s) on conflict do nothing
+
+-- name: add_tile
+-- Keep a full tile; another process that signs the same log may have kept it.
+insert into tile (shop, volume, level, number, root, hashes)
+values (%(shop)s, %(volume)s, %(level)s, %(number)s, %(root)s, %(hashes)s) on conflict do nothing
+
+-- name: tiles
+-- Full tiles by place.
+select level, number, hashes from tile where shop = %(shop)s and volume = %(volume)s
+    and (level, number) in (select * from unnest(%(levels)s::integer[], %(numbers)s::bigint[]))
+
+-- name: tile_row
+-- Full tiles of the lowest level, in order.
+select number, hashes from tile where shop = %(shop)s and volume = %(volume)s and level = 0
+    and number >= %(first)s and number < %(end)s order by number
+
+-- name: roots
+-- The roots of full tiles side by side: what the tile above them holds.
+select root from tile where shop = %(shop)s and volume = %(volume)s and level = %(level)s
+    and number >= %(first)s and number < %(end)s order by number
 
 -- name: leaves
--- A slice of one log, in order.
-select index, leaf from leaf where shop = %(shop)s and index >= %(first)s and index < %(end)s
+-- A slice of one volume, in order.
+select index, leaf from leaf where shop = %(shop)s and volume = %(volume)s and index >= %(first)s and index < %(end)s
 order by index limit %(limit)s
+
+-- name: whole_leaves
+-- A slice of one volume with all that is searched for.
+select index, leaf, kind, disclosure, person, "order", recipient, outcome, also from leaf
+where shop = %(shop)s and volume = %(volume)s and index >= %(first)s and index < %(end)s
+order by index limit %(limit)s
+
+-- name: find_leaf
+-- Where the entry of a disclosure stands: its own leaf, or its last outcome.
+select volume, index from leaf where shop = %(shop)s and disclosure = %(disclosure)s and kind = %(kind)s
+order by volume desc, index desc limit 1
 
 -- name: entries
 -- Leaves that name an order, person, recipient or kind; outcomes are found by their disclosure.
-select l.index, l.leaf from leaf l
-where l.shop = %(shop)s and l.index > %(after)s
+select h.base + l.index, l.volume, l.index, l.leaf from leaf l join head h using (shop, volume)
+where l.shop = %(shop)s and h.base + l.index > %(after)s
     and (%(kind)s::text is null or l.kind = %(kind)s)
     and (%(recipient)s::text is null or l.recipient = %(recipient)s)
     and (%(order)s::text is null or l."order" = %(order)s or (l.kind = 'outcome' and l.disclosure = any(array(
@@ -101,11 +196,11 @@ where l.shop = %(shop)s and l.index > %(after)s
     and (%(person)s::text is null or l.person = %(person)s or l.also ? %(person)s or (l.kind = 'outcome' and l.disclosure = any(array(
         select d.disclosure from leaf d where d.shop = %(shop)s and d.kind = 'disclosed'
             and (d.person = %(person)s or d.also ? %(person)s)))))
-order by l.index limit %(limit)s
+order by l.volume, l.index limit %(limit)s
 
 -- name: person
--- The number of one person.
-select number from person where shop = %(shop)s and reference = %(reference)s
+-- The number of one person, with the salt that binds it.
+select number, coalesce(salt, '') from person where shop = %(shop)s and reference = %(reference)s
 
 -- name: positions
 -- How far each partition is stored, as a position in shop.events.
@@ -113,9 +208,9 @@ select partition, position from stream order by partition
 
 -- name: counts
 -- Disclosures, outcomes, and disclosures without a final outcome.
-select coalesce(sum(disclosed), 0)::bigint, coalesce(sum(outcomes), 0)::bigint,
-    coalesce(sum(disclosed - closed), 0)::bigint
-from head
+select coalesce(sum(disclosed), 0)::bigint, coalesce(sum(outcomes), 0)::bigint, coalesce(sum(open), 0)::bigint
+from (select sum(disclosed) as disclosed, max(outcomes) as outcomes, sum(disclosed - closed) as open
+    from head group by shop) as logs
 
 -- name: tallies
 -- For each shop and recipient: disclosed, withheld, what still waits, and disclosures without a final outcome. An event
@@ -126,7 +221,7 @@ select l.shop, l.recipient,
     count(distinct l.disclosure) filter (where l.kind = 'waiting' and not exists (
         select from leaf d where d.shop = l.shop and d.disclosure = l.disclosure and d.kind in ('disclosed', 'withheld'))
         and not (l.recipient = '*' and exists (
-            select from leaf d where d.shop = l.shop and d."order" = l."order" and d.index > l.index
+            select from leaf d where d.shop = l.shop and d."order" = l."order" and (d.volume, d.index) > (l.volume, l.index)
             and d.recipient <> '*' and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}'))),
     count(*) filter (where l.kind = 'disclosed' and not exists (
         select from leaf o where o.shop = l.shop and o.disclosure = l.disclosure

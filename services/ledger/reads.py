@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, LiteralString, NamedTuple
 
 from services.ledger.book import QUERIES
-from shared.core.ledger.export import Line
+from services.ledger.tiles import Log
+from shared.core.ledger.export import Line, TileLine, tile_line
+from shared.core.ledger.leaf import person_number
+from shared.core.ledger.tiles import WIDTH
 from shared.core.notice.drift import Flow
+from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool, transaction
 
-_SLICE: Final = 1000
+_SLICE: Final = 8 * WIDTH
 
 
 class Wanted(NamedTuple):
@@ -21,6 +25,15 @@ class Wanted(NamedTuple):
     person: str | None = None
     recipient: str | None = None
     kind: str | None = None
+
+
+class Found(NamedTuple):
+    """A leaf that was asked for: its place over all volumes of its shop's log, and in its own."""
+
+    place: int
+    volume: int
+    within: int
+    leaf: str
 
 
 class Counts(NamedTuple):
@@ -38,28 +51,42 @@ class Reads:
         """Keep the pool of the service's own role."""
         self._pool = pool
 
-    async def entries(self, shop: str, wanted: Wanted, *, after: int, limit: int) -> list[Line]:
-        """Return the leaves wanted with an index above `after`, in order; a person never seen has none."""
+    async def entries(self, shop: str, wanted: Wanted, *, after: int, limit: int) -> list[Found]:
+        """Return the leaves wanted with a place above `after`, in order; a person never seen has none.
+
+        Raises:
+            BrokenInvariantError: `person_altered`, the number kept for this person is somebody else's.
+        """
         person = wanted.person
         if person is not None:
             found = await self._rows(QUERIES["person"], {"shop": shop, "reference": person})
             if not found:
                 return []
-            person = found[0][0]
+            number, salt = found[0]
+            # P8: the number is made from the reference; with another one the answer would be about somebody else.
+            if person_number(salt, person) != number:
+                raise BrokenInvariantError("person_altered")
+            person = number
         named = {**wanted._asdict(), "person": person, "shop": shop, "after": after, "limit": limit}
-        return [Line(*row) for row in await self._rows(QUERIES["entries"], named)]
+        return [Found(*row) for row in await self._rows(QUERIES["entries"], named)]
 
-    async def leaves(self, shop: str, size: int) -> AsyncIterator[Line]:
-        """Give the first `size` leaves of a log, slice by slice."""
-        first = 0
-        while first < size:
-            named = {"shop": shop, "first": first, "end": size, "limit": _SLICE}
-            rows = await self._rows(QUERIES["leaves"], named)
-            if not rows:
-                return
-            for row in rows:
-                yield Line(*row)
-            first = rows[-1][0] + 1
+    async def leaves(self, log: Log, size: int) -> AsyncIterator[Line | TileLine]:
+        """Give the first `size` leaves of a volume, slice by slice, and after each 256 of them their stored hashes."""
+        for first in range(0, size, _SLICE):
+            end = min(size, first + _SLICE)
+            span = {**log._asdict(), "first": first, "end": end, "limit": _SLICE}
+            tiles = {**span, "first": first // WIDTH, "end": end // WIDTH}
+            hashes: dict[int, bytes] = dict(await self._rows(QUERIES["tile_row"], tiles))
+            for index, leaf in await self._rows(QUERIES["leaves"], span):
+                yield Line(index, leaf)
+                number = index // WIDTH
+                if index % WIDTH == WIDTH - 1 and number in hashes:
+                    yield tile_line(number, hashes[number])
+
+    async def frozen(self, shop: str) -> str:
+        """Return why the log of a shop is frozen: what is answered from it may have been altered. Else nothing."""
+        rows = await self._rows(QUERIES["head"], {"shop": shop, "volume": None})
+        return str(rows[0][5]) if rows else ""
 
     async def flows(self, shop: str, since: int) -> list[Flow]:
         """Sum up what has left a shop since a moment (ms), by recipient, country, purpose, clause and field."""

@@ -13,7 +13,7 @@ import msgspec
 
 from contracts.entries import Disclosed, Numbered, Outcome, leaf_bytes
 from services.ledger.book import QUERIES, Book, open_book
-from shared.core.ledger.leaf import Leaf, encode_leaf
+from shared.core.ledger.leaf import Leaf, encode_leaf, person_number
 from shared.core.ledger.numbering import Place, Stream, admit, place
 from shared.errors import BrokenInvariantError
 from shared.shell import telemetry
@@ -73,7 +73,7 @@ class Store:
         async with transaction(self._pool) as connection:
             book = await open_book(connection, (o.shop for o in outcomes))
             for shop, some in groupby(sorted(outcomes, key=_shop), key=_shop):
-                refused += await _settle(connection, book, shop, outcomes=list(some))
+                refused += await settle(connection, book, shop, outcomes=list(some))
             await book.write()
         self._announce(refused)
 
@@ -109,13 +109,17 @@ def _references(leaves: Iterable[Leaf]) -> dict[str, list[str]]:
 async def _add_people(connection: Connection, leaves: Sequence[Leaf]) -> None:
     named = _references(leaves)
     # P13: a leaf names a person by chance alone; once the row is destroyed, nothing leads back.
-    numbers = [secrets.token_hex(16) for _ in named["shops"]]
-    await connection.execute(QUERIES["add_people"], {**named, "numbers": numbers})
+    salts = [secrets.token_hex(16) for _ in named["shops"]]
+    numbers = [person_number(salt, reference) for salt, reference in zip(salts, named["references"], strict=True)]
+    await connection.execute(QUERIES["add_people"], {**named, "numbers": numbers, "salts": salts})
 
 
 async def _people(connection: Connection, leaves: Sequence[Leaf]) -> Numbers:
     rows = await (await connection.execute(QUERIES["people"], _references(leaves))).fetchall()
-    return {(shop, reference): number for shop, reference, number in rows}
+    # P8: a number that is not made from this reference is somebody else's.
+    if any(person_number(salt, reference) != number for _, reference, number, salt in rows):
+        raise BrokenInvariantError("person_altered")
+    return {(shop, reference): number for shop, reference, number, _ in rows}
 
 
 def _named(leaf: Leaf, numbers: Numbers) -> Leaf:
@@ -146,21 +150,23 @@ async def _settle_early(connection: Connection, book: Book, fresh: Sequence[Leaf
             ids.setdefault(leaf.entry.shop, []).append(leaf.entry.id)
     refused: list[Outcome] = []
     for shop, some in sorted(ids.items()):
+        if book.frozen(shop):
+            continue
         named = {"shop": shop, "ids": some}
         rows = await (await connection.execute(QUERIES["early_outcomes"], named)).fetchall()
         if rows:
-            refused += await _settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in rows])
+            refused += await settle(connection, book, shop, outcomes=[_OUTCOME.decode(body) for (body,) in rows])
             await connection.execute(QUERIES["drop_early"], named)
     return refused
 
 
-async def _settle(connection: Connection, book: Book, shop: str, *, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Put each outcome where it belongs, and return those refused for the first time."""
+async def settle(connection: Connection, book: Book, shop: str, *, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Put each outcome where it belongs, and return those refused for the first time; a frozen log gets none."""
     disclosed, known = await _known(connection, shop, [o.id for o in outcomes])
     refused: list[Outcome] = []
     for outcome in outcomes:
         seen = known.setdefault(outcome.id, set())
-        match place(outcome, disclosed=outcome.id in disclosed, known=seen):
+        match place(outcome, disclosed=outcome.id in disclosed and not book.frozen(shop), known=seen):
             case Place.LOG:
                 book.add_outcome(outcome)
                 seen.add((outcome.attempt, outcome.outcome))

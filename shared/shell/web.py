@@ -29,7 +29,7 @@ MAX_BODY: Final = 1_048_576
 
 PROBLEM: Final = "application/problem+json"
 _PATIENCE: Final = 16
-_STOP_SECONDS: Final = 3
+_STOP_S: Final = 3
 _QUIET: Final[TelemetryConfig] = {
     "tracing": False,
     "metrics": False,
@@ -96,15 +96,12 @@ async def serve(app: FastAPI, settings: Settings) -> None:
     if settings.port is None:
         raise BrokenInvariantError("http_port_missing")
     config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-        lifespan="on",
+        app, log_config=None, access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=_STOP_S
     )
     server = _Quiet(config)
     with socket.create_server((settings.host, settings.port), backlog=config.backlog) as listener:
+        # asyncio does it only for sockets that name their protocol; without it an answer in two pieces waits 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             await asyncio.shield(running)

@@ -1,14 +1,12 @@
 """A PostgreSQL server with the ledger's schema, for as long as a test session lasts (a pytest plugin)."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from cli.migrate import MIGRATOR
-from shared.shell.database import Pool, pool
-from shared.shell.settings import Settings
+from shared.shell.database import Pool
+from tests.adapters.ledger_serving import pooled
 from tests.adapters.ledger_world import Roles
 from tests.fixtures.servers import database
 
@@ -23,13 +21,5 @@ def ledger_roles() -> Iterator[Roles]:
 @pytest.fixture
 async def ledger_pool(ledger_roles: Roles) -> AsyncIterator[Pool]:
     """Lend the pool of the ledger's own role."""
-    settings = Settings(
-        service="ledger",
-        bootstrap="",
-        user="",
-        password=SecretStr(""),
-        database=SecretStr(ledger_roles.ledger),
-        keys=Path(),
-    )
-    async with pool(settings) as opened:
+    async with pooled(ledger_roles.ledger) as opened:
         yield opened

@@ -1,40 +1,28 @@
 """The ledger's door over a real server and a real PostgreSQL: who gets in, and what comes out."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from itertools import count
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import aiohttp
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pydantic import SecretStr
 
 from contracts.entries import OutcomeName, Waiting, Withheld
 from services.ledger import consume
-from services.ledger.http import Door, application
-from services.ledger.reads import Reads
-from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from shared.core.ledger.audit import audit
-from shared.core.ledger.export import read_export
-from shared.core.ledger.note import open_checkpoint, parse_key
+from shared.core.ledger.export import encode_line, read_header
+from shared.core.ledger.note import parse_key
+from shared.core.ledger.verdict import Brought
 from shared.errors import BrokenInvariantError
 from shared.shell.bus import Record
-from shared.shell.database import Pool
-from shared.shell.settings import Settings
-from shared.shell.web import serve
+from tests.adapters.ledger_client import ask
 from tests.adapters.ledger_world import World, disclosed, message, outcome
 
-pytest_plugins = ["tests.adapters.ledger_database"]
+pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-TOKEN = {"Authorization": "Bearer token-of-the-console"}
 PATHS = ["/summary", "/vkey/meadow", *(f"/shops/meadow/{each}" for each in ("export", "entries", "flows"))]
 _fresh = count(500)
 
@@ -44,49 +32,6 @@ def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
     number = next(_fresh)
     return World(f"shop-{number}", number, f"stream-{number}")
-
-
-@pytest.fixture
-def store(ledger_pool: Pool) -> Store:
-    """Give the store that the door waits for."""
-    return Store(ledger_pool)
-
-
-@pytest.fixture
-async def door(ledger_pool: Pool, store: Store) -> AsyncIterator[aiohttp.ClientSession]:
-    """Serve the door on a free port and lend a client."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = Settings(
-        service="ledger", bootstrap="", user="", password=SecretStr(""), port=port, keys=Path(), log=None
-    )
-    sealer = Sealer(ledger_pool, public=PRIVATE.public_key().public_bytes_raw(), signer=PRIVATE.sign)
-    endpoints = Door(Reads(ledger_pool), sealer, store=store, healthy=lambda: True)
-    running = asyncio.create_task(serve(application(endpoints, {"console": "token-of-the-console"}), settings))
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=TOKEN) as client:
-        for _ in range(100):
-            with suppress(aiohttp.ClientConnectionError):
-                assert (await ask(client, "/health")).status == 200
-                break
-            await asyncio.sleep(0.02)
-        yield client
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-
-
-class Answer(NamedTuple):
-    """What the door said."""
-
-    status: int
-    type: str
-    body: bytes
-
-
-async def ask(door: aiohttp.ClientSession, path: str, headers: dict[str, str] | None = None) -> Answer:
-    """Ask, and read the whole answer."""
-    async with door.get(path, headers=headers) as answer:
-        return Answer(answer.status, answer.content_type, await answer.read())
 
 
 async def summary(door: aiohttp.ClientSession, query: str = "") -> dict[str, Any]:
@@ -133,14 +78,14 @@ async def test_an_export_is_judged_sound_with_the_key_alone(
     await store.append_outcomes([outcome(world, "a")])
     raw = (await ask(door, f"/shops/{world.shop}/export")).body
     key = parse_key((await ask(door, f"/vkey/{world.shop}")).body.decode())
-    export = read_export(raw.splitlines())
-    export.header.streams.update({name: 0 for name in export.header.streams if world.shop not in name})
-    export.header.streams[world.stream] = 2
-    verdict = audit(export, key, now=3_000, older=older, alone=True)
+    header, *lines = raw.splitlines()
+    streams = {name: total for name, total in read_header(header).streams.items() if world.shop in name}
+    own = msgspec.structs.replace(read_header(header), streams={**streams, world.stream: 2})
+    verdict = audit([encode_line(own), *lines], key, Brought(now=3_000, older=(older,), alone=True))
     assert verdict.holds
     assert verdict.consistency.status == "passed"
     assert [o.disclosure for o in verdict.open] == [f"{world.stream}-b"]
-    assert open_checkpoint(export.header.checkpoint, key).size == 3
+    assert (verdict.size, verdict.signed) == (3, 3)
 
 
 async def test_entries_come_page_by_page_as_they_lie_in_the_log(

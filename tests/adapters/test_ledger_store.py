@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.ledger.reads import Reads, Wanted
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
+from services.ledger.tiles import Log
+from shared.core.ledger.export import Line
 from shared.core.ledger.leaf import decode_leaf
 from shared.core.ledger.note import open_checkpoint
 from shared.errors import BrokenInvariantError
@@ -37,7 +39,7 @@ def world() -> World:
 
 async def leaves(ledger_pool: Pool, shop: str) -> list[str]:
     """Return the text of every leaf of a shop."""
-    return [line.leaf async for line in Reads(ledger_pool).leaves(shop, 10_000)]
+    return [line.leaf async for line in Reads(ledger_pool).leaves(Log(shop, 1), 10_000) if isinstance(line, Line)]
 
 
 async def test_entries_become_leaves_in_the_order_of_their_numbers(ledger_pool: Pool, world: World) -> None:
@@ -181,7 +183,7 @@ async def test_entries_are_found_by_person_order_recipient_and_kind_with_their_o
     await store.append_outcomes([outcome(world, "a"), outcome(world, "c", recipient="carrier")])
 
     async def indexes(wanted: Wanted, after: int = -1) -> list[int]:
-        return [line.index for line in await reads.entries(world.shop, wanted, after=after, limit=10)]
+        return [line.place for line in await reads.entries(world.shop, wanted, after=after, limit=10)]
 
     assert await indexes(Wanted()) == [0, 1, 2, 3, 4]
     assert await indexes(Wanted(), after=2) == [3, 4]

@@ -15,6 +15,7 @@ from shared.core.checkpoint import links
 from shared.core.checkpoint.desk import GatewayDesk
 from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
+from shared.core.ledger.verdict import PASSED
 from shared.core.policy import plan, shape
 from tests.fixtures import backmarket as bm
 from tests.scenarios import test_links, test_stories, test_versions
@@ -115,7 +116,7 @@ PLANTS: Final = {
     "P8: the root is not compared": Plant(
         audit,
         "_integrity",
-        lambda _export, _signed, _roots: audit.Result("passed"),
+        lambda *_known, **_found: PASSED,
         lambda: test_ledger_audit.test_what_was_altered_under_a_true_checkpoint_is_found(
             test_ledger_audit.ALTERED["an edit"]
         ),

@@ -214,4 +214,10 @@ def test_P8_verify_passes_and_finds_an_export_that_was_tampered_with(
 
 
 def _verify(export: Path | None, *, key: str | None = None, older: Path | None = None) -> int:
-    return verify.run(shop=SHOP, export=export, key=key, older=older, as_json=True)
+    asked = verify.Asked(
+        shops=() if export else (SHOP,),
+        exports=(export,) if export else (),
+        key=key,
+        older=(older,) if older else (),
+    )
+    return verify.run(asked, as_json=True)

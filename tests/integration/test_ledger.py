@@ -13,8 +13,8 @@ from cli.embedded.stack import EmbeddedStack
 from contracts.entries import Numbered, Outcome
 from contracts.topics import DISCLOSURES, OUTCOMES
 from shared.core.ledger.audit import audit
-from shared.core.ledger.export import read_export
 from shared.core.ledger.note import VerifierKey, log_origin
+from shared.core.ledger.verdict import Brought
 from tests.adapters.ledger_world import World, message, outcome
 from tests.fixtures.servers import infrastructure
 
@@ -80,9 +80,9 @@ def test_a_ledger_killed_in_the_middle_ends_with_every_entry_once_and_a_log_that
     assert max(left_to_do) > 0, "no kill hit the middle"
     found = _summary(stack, f"wait=60&through={PARTITION}:{MESSAGES - 1}&closed=true")
     assert (found["reached"], found["records"], found["receipts"], found["open"]) == (True, 6_000, 6_000, 0)
-    export = read_export(_ask(stack, f"/shops/{SHOP}/export").splitlines())
+    export = _ask(stack, f"/shops/{SHOP}/export").splitlines()
     key = VerifierKey(log_origin(SHOP), bytes.fromhex(stack.public_key("log")))
-    verdict = audit(export, key, now=0, alone=True)
+    verdict = audit(export, key, Brought(now=0, alone=True))
     assert verdict.holds
     assert (verdict.size, verdict.disclosed, verdict.outcomes) == (12_000, 6_000, 6_000)
 

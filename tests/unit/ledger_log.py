@@ -1,13 +1,17 @@
 """A small log for the ledger's tests: entries, leaves, a signed checkpoint and an export."""
 
+from base64 import b64encode
+from collections.abc import Sequence
+
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.entries import Disclosed, Entry, Outcome, OutcomeName, Withheld
-from shared.core.ledger.export import Export, Header, Line, encode_line, read_export
+from shared.core.ledger.export import Header, Line, encode_line, tile_line
 from shared.core.ledger.leaf import Leaf, encode_leaf
 from shared.core.ledger.note import Checkpoint, VerifierKey, log_origin, sign
-from shared.core.ledger.tree import leaf_hash, root_of
+from shared.core.ledger.tiles import WIDTH
+from shared.core.ledger.tree import Frontier, leaf_hash, root_of
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = VerifierKey(log_origin("meadow"), PRIVATE.public_key().public_bytes_raw())
@@ -69,8 +73,17 @@ def signed(leaves: list[bytes], size: int | None = None) -> str:
     return sign(point.body(), KEY, signer=PRIVATE.sign)
 
 
-def exported(leaves: list[bytes], checkpoint: str, streams: dict[str, int]) -> Export:
-    """Write an export and read it again."""
-    header = Header(KEY.name, str(KEY), checkpoint, streams)
-    lines = [encode_line(Line(index, leaf.decode())) for index, leaf in enumerate(leaves)]
-    return read_export([encode_line(header), *lines])
+def exported(
+    leaves: Sequence[bytes], checkpoint: str, streams: dict[str, int], *, stored: Sequence[bytes] | None = None
+) -> list[bytes]:
+    """Return the lines of an export; `stored` are the leaves whose hashes the log has kept, if they are others."""
+    kept = [leaf_hash(leaf) for leaf in (leaves if stored is None else stored)]
+    signed_size = int(checkpoint.split("\n")[1])
+    edge = [b64encode(node).decode() for node in Frontier().extend(kept[:signed_size]).hashes]
+    lines = [encode_line(Header(KEY.name, str(KEY), checkpoint, edge, streams))]
+    for index, leaf in enumerate(leaves):
+        lines.append(encode_line(Line(index, leaf.decode())))
+        number, last = divmod(index + 1, WIDTH)
+        if not last and len(kept) > index:
+            lines.append(encode_line(tile_line(number - 1, b"".join(kept[index + 1 - WIDTH : index + 1]))))
+    return lines

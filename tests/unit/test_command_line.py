@@ -46,6 +46,9 @@ MISTAKES: dict[str, tuple[list[str], int, str]] = {
         "preview-state.schema.json",
     ),
     "no stack that runs": (["who", "--order", "1"], 69, "./sekisho up"),
+    "a proof of nothing": (["prove", "--shop", "backmarket"], 2, "--disclosure"),
+    "a log without a stack": (["log", "volumes", "--shop", "backmarket"], 69, "./sekisho up"),
+    "a folder that is no witness": (["witness", "trust", "--folder", "nowhere", "x"], 70, "witness new"),
     "two questions at once": (["who", "--order", "1", "--person", "2"], 2, "name one of"),
     "a notice of an unknown shop": (["policy", "notice", "--shop", "meadow"], 65, "packs: backmarket"),
     "a published table in another form": (
@@ -71,6 +74,7 @@ COMMAND: Any = typer.main.get_command(app)
 MISTAKE: Any = typer.BadParameter.__base__
 """What is raised for a wrong use of any kind."""
 FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
+HANDED = ("given.tlog-proof", "request")
 TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
 KEPT = ("old.yaml", "netoff.yaml", "aoi.json", "minato.json")
 """The files that the examples name, where they have to be there."""
@@ -103,7 +107,7 @@ def test_every_verb_has_examples_and_each_is_understood(
     verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in (*FILES, *TEXTS, *KEPT):
+    for name in (*FILES, *HANDED, *TEXTS, *KEPT):
         (tmp_path / name).touch()
     for folder in ("tests", "policies"):
         (tmp_path / folder).symlink_to(ROOT / folder)
@@ -128,15 +132,9 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "examples.parties",
-        "examples.auditor",
-        "benchmarks",
-        "benchmarks.parts",
-        "tests.faults.kill",
-        "tests.cards",
-        "benchmarks.activation",
-        "tests.replay",
-        "tests.replay.deciding",
+        *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.activation"),
+        *("benchmarks.ledger", "tests.cards", "tests.replay", "tests.replay.deciding"),
+        *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
     ],
 )
 def test_every_other_program_has_help_with_an_example(module: str) -> None:

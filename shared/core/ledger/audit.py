@@ -1,153 +1,191 @@
 """Judge an export with nothing but a verifier key: whether the log was altered, rewritten, cut, or has gaps.
 
-Four questions, answered apart, each naming the first place that disagrees. It trusts neither the service nor the
-header: only the key and the older checkpoint that the auditor brings. It reads no clock and no file.
+Five questions, answered apart, each naming the first place that disagrees. It trusts neither the service nor the
+header: only the key, and the older checkpoints and the keys of witnesses that the auditor brings. It reads line after
+line, and no clock and no file.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from shared.core.ledger.counting import Counted, Open, count
-from shared.core.ledger.export import Export
-from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint
-from shared.core.ledger.tree import Frontier, leaf_hash
-
-Question = Literal["integrity", "consistency", "truncation", "completeness"]
-
-
-class Result(msgspec.Struct, frozen=True):
-    """The answer to one question; `at` is the index of the first leaf that disagrees, or that is missing."""
-
-    status: Literal["passed", "failed", "not checked"]
-    reason: str = ""
-    at: int | None = None
+from shared.core.ledger.cosignature import Cosigned, witnessed
+from shared.core.ledger.counting import Counted, Counter, Numbers, Shelf
+from shared.core.ledger.course import Course
+from shared.core.ledger.export import Header, Line, TileLine, read_header, read_line
+from shared.core.ledger.leaf import outcome_stream
+from shared.core.ledger.locate import differing, removed, signed_edge
+from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
+from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Result, Verdict
 
 
-class Verdict(msgspec.Struct, frozen=True):
-    """The four answers, and what the log says of hand-overs.
+class _Kept(msgspec.Struct, frozen=True):
+    """A checkpoint that the auditor kept, or why it cannot be used."""
 
-    `open` are disclosures without a final outcome, with their age: they are no disagreement.
+    point: Checkpoint | None
+    fault: str = ""
+
+
+def audit(
+    lines: Iterable[bytes],
+    key: VerifierKey,
+    brought: Brought,
+    *,
+    shelf: Shelf | None = None,
+    numbers: Numbers | None = None,
+) -> Verdict:
+    """Judge an export, given line by line; `numbers` collects the numbers of several shops' logs.
+
+    Raises:
+        ValueError: it is no export (the message names the line, never its content).
     """
-
-    origin: str
-    size: int
-    integrity: Result
-    consistency: Result
-    truncation: Result
-    completeness: Result
-    disclosed: int
-    outcomes: int
-    open: tuple[Open, ...]
-
-    def answers(self) -> Iterator[tuple[Question, Result]]:
-        """Give the answers in the order in which they are worth reading."""
-        yield "integrity", self.integrity
-        yield "truncation", self.truncation
-        yield "consistency", self.consistency
-        yield "completeness", self.completeness
-
-    @property
-    def holds(self) -> bool:
-        """Whether integrity was shown and nothing disagrees."""
-        return self.integrity.status == "passed" and self.first is None
-
-    @property
-    def first(self) -> tuple[Question, Result] | None:
-        """Return the first disagreement, or None."""
-        return next(((q, r) for q, r in self.answers() if r.status == "failed"), None)
-
-
-_PASSED = Result("passed")
-_NOT_CHECKED = Result("not checked")
-
-
-def audit(export: Export, key: VerifierKey, *, now: int, alone: bool, older: str | None = None) -> Verdict:
-    """Judge an export; `now` (Unix ms) gives open disclosures their age.
-
-    `older` is a signed checkpoint that the auditor kept. `alone` says that the shop shares its partitions with no
-    other, so that every number must be here; else use `counting.missing_numbers` over all shops' exports as well.
-    """
-    leaves = [line.leaf.encode() for line in export.lines]
-    signed, fault = _opened(export.header.checkpoint, key)
-    kept, kept_fault = _opened(older, key) if older is not None else (None, None)
-    roots = _roots(leaves, {c.size for c in (signed, kept) if c is not None})
-    integrity = Result("failed", fault or "") if signed is None else _integrity(export, signed, roots)
-    consistency = Result("failed", f"older_{kept_fault}") if kept_fault else _consistency(kept, roots)
-    counted = count(leaves, key.name, now=now, alone=alone)
+    rest = iter(lines)
+    header = read_header(next(rest, b""))
+    signed, older = _opened(header.checkpoint, key), [_opened(note, key) for note in brought.older]
+    course = Course({kept.point.size for kept in (signed, *older) if kept.point})
+    counter = Counter(shop_of(key.name), alone=brought.alone, shelf=shelf)
+    if numbers is not None:
+        numbers.claim(header.streams)
+    fault = _walk(rest, course, counter, numbers=numbers)
+    counted, points = counter.close(brought.now), [kept.point for kept in older if kept.point]
+    holding, (seen, cosigned) = _holding(course, points), _witnesses(header, brought)
     return Verdict(
         origin=key.name,
-        size=len(leaves),
-        integrity=_narrowed(integrity, consistency, kept),
-        consistency=consistency,
-        truncation=_truncation(leaves, signed, kept) or _tail(export.header.streams, counted, alone=alone),
-        completeness=Result("failed", counted.reason, counted.at) if counted.reason else _PASSED,
+        size=course.size,
+        signed=signed.point.size if signed.point else 0,
+        root=signed.point.root.hex() if signed.point else "",
+        integrity=_header(header, key) or _integrity(header, signed, course, holding=holding, fault=fault),
+        truncation=_truncation(course, signed.point, points) or _tail(header, counted, alone=brought.alone),
+        consistency=_consistency(signed.point, older, course, holding=holding),
+        witnesses=seen,
+        completeness=Result("failed", counted.reason, counted.at) if counted.reason else PASSED,
         disclosed=counted.disclosed,
         outcomes=counted.outcomes,
+        opened=counted.opened,
         open=counted.open,
+        cosigned=cosigned,
+        continues=counted.continues,
     )
 
 
-def _opened(note: str, key: VerifierKey) -> tuple[Checkpoint | None, str | None]:
+def _opened(note: str, key: VerifierKey) -> _Kept:
     try:
-        return open_checkpoint(note, key), None
+        return _Kept(open_checkpoint(note, key))
     except NoteError as error:
-        return None, str(error)
+        return _Kept(None, str(error))
 
 
-def _roots(leaves: list[bytes], sizes: set[int]) -> dict[int, bytes]:
-    """Return the roots over the first leaves, for each size that the leaves reach."""
-    roots: dict[int, bytes] = {}
-    frontier = Frontier()
-    for size in sorted(s for s in sizes if s <= len(leaves)):
-        frontier = frontier.extend(leaf_hash(leaf) for leaf in leaves[frontier.size : size])
-        roots[size] = frontier.root()
-    return roots
+def _walk(rest: Iterator[bytes], course: Course, counter: Counter, *, numbers: Numbers | None) -> Result | None:
+    """Take every line, and return what is wrong with their order, if anything is."""
+    fault: Result | None = None
+    expected = 0
+    for number, raw in enumerate(rest, 2):
+        match read_line(raw, number):
+            case Line(index=index, leaf=text):
+                if index != expected and fault is None:
+                    fault = Result("failed", "leaf_missing" if index > expected else "leaf_out_of_place", expected)
+                expected = max(expected, index) + 1
+                leaf = text.encode()
+                read = counter.take(course.size, leaf)
+                course.take(leaf)
+                if read is not None and numbers is not None:
+                    numbers.take(read.stream, read.seq)
+            case TileLine() as line:
+                if not course.tile(line.tile, line.row) and fault is None:
+                    fault = Result("failed", "tile_out_of_place", course.size)
+    course.end()
+    return fault
 
 
-def _integrity(export: Export, signed: Checkpoint, roots: Mapping[int, bytes]) -> Result:
-    if signed.size == 0:
-        return Result("failed", "checkpoint_empty")
-    for expected, line in enumerate(export.lines):
-        if line.index != expected:
-            return Result("failed", "index_out_of_place", expected)
-    if len(export.lines) < signed.size:
-        return Result("not checked", "leaves_missing", len(export.lines))
+def _holding(course: Course, points: Sequence[Checkpoint]) -> int:
+    """Return the size of the largest older checkpoint that still holds."""
+    return max((point.size for point in points if point.size in course.edges and _same(course, point)), default=0)
+
+
+def _same(course: Course, point: Checkpoint) -> bool:
+    return course.edges[point.size].root() == point.root
+
+
+def _header(header: Header, key: VerifierKey) -> Result | None:
+    # P8: the key that the auditor brings is the measure; a header that names another is not of this log.
+    return None if (header.origin, header.vkey) == (key.name, str(key)) else Result("failed", "header_of_another_log")
+
+
+def _integrity(header: Header, signed: _Kept, course: Course, *, holding: int, fault: Result | None) -> Result:
+    point = signed.point
+    if point is None or point.size == 0:
+        return Result("failed", signed.fault or "checkpoint_empty")
+    if fault is not None:
+        return fault
+    if course.size < point.size:
+        gone = removed(course, point, header)
+        return Result("failed", *gone) if gone else Result("not checked", "leaves_missing", course.size)
     # P8: what the key has signed is the only measure.
-    if roots[signed.size] != signed.root:
-        return Result("failed", "root_differs", 0)
-    if len(export.lines) > signed.size:
-        return Result("failed", "leaf_not_signed", signed.size)
-    return _PASSED
+    if not _same(course, point):
+        return Result("failed", *differing(course, point, holding=holding, header=header))
+    return _beside(header, course, point)
 
 
-def _consistency(kept: Checkpoint | None, roots: Mapping[int, bytes]) -> Result:
-    if kept is None or kept.size not in roots or kept.size == 0:
-        return _NOT_CHECKED
-    # P8: the leaves that the older checkpoint covered must still be the same leaves.
-    return _PASSED if roots[kept.size] == kept.root else Result("failed", "older_root_differs", 0)
+def _beside(header: Header, course: Course, point: Checkpoint) -> Result:
+    """Judge what is there besides the leaves that were signed."""
+    if course.size > point.size:
+        return Result("failed", "leaf_not_signed", point.size)
+    if course.first is not None:
+        return Result("failed", "tile_differs", course.first.at)
+    return PASSED if signed_edge(header, point) is not None else Result("failed", "edge_differs")
 
 
-def _narrowed(integrity: Result, consistency: Result, kept: Checkpoint | None) -> Result:
-    """Say that what the older checkpoint still vouches for is not where the root went wrong."""
-    if kept is not None and consistency.status == "passed" and integrity.reason == "root_differs":
-        return Result("failed", "root_differs", kept.size)
-    return integrity
+def _consistency(signed: Checkpoint | None, older: Sequence[_Kept], course: Course, *, holding: int) -> Result:
+    unusable = next((kept.fault for kept in older if kept.point is None), "")
+    if unusable:
+        return Result("failed", f"older_{unusable}")
+    points = sorted((kept.point for kept in older if kept.point), key=lambda point: point.size)
+    roots = {point.size: point.root for point in points}
+    for point in points:
+        # P8: two roots of one size, both signed by the key: the log was shown in two versions.
+        if (signed is not None and signed.size == point.size and signed.root != point.root) or roots[
+            point.size
+        ] != point.root:
+            return Result("failed", "split_view", *differing(course, point, holding=holding)[1:])
+        # P8: the leaves that the older checkpoint covered must still be the same leaves.
+        if point.size in course.edges and not _same(course, point):
+            what, *place = differing(course, point, holding=holding)
+            return Result("failed", "older_root_differs" if what == "root_differs" else what, *place)
+    return PASSED if any(0 < point.size <= course.size for point in points) else NOT_CHECKED
 
 
-def _truncation(leaves: list[bytes], signed: Checkpoint | None, kept: Checkpoint | None) -> Result | None:
-    if kept is not None and max(len(leaves), signed.size if signed else 0) < kept.size:
-        return Result("failed", "older_checkpoint_is_longer", len(leaves))
-    if signed is not None and len(leaves) < signed.size:
-        return Result("failed", "leaves_missing", len(leaves))
-    return None if signed is not None else _NOT_CHECKED
+def _witnesses(header: Header, brought: Brought) -> tuple[Result, tuple[Cosigned, ...]]:
+    """Ask whether enough witnesses have seen each older checkpoint, or else the one of the export."""
+    if brought.quorum is None:
+        return NOT_CHECKED, ()
+    seen: tuple[Cosigned, ...] = ()
+    for note in brought.older or (header.checkpoint,):
+        try:
+            seen = tuple(witnessed(note, brought.quorum, now=brought.now // 1000))
+        except NoteError as error:
+            return Result("failed", str(error)), ()
+    return PASSED, seen
 
 
-def _tail(streams: Mapping[str, int], counted: Counted, *, alone: bool) -> Result:
-    """Compare the numbers that the service says it has appended with those that are here."""
-    for stream, total in sorted(streams.items()):
+def _truncation(course: Course, signed: Checkpoint | None, older: Sequence[Checkpoint]) -> Result | None:
+    longest = max((point.size for point in older), default=0)
+    if max(course.size, signed.size if signed else 0) < longest or (signed and signed.size < longest):
+        return Result("failed", "older_checkpoint_is_longer", signed.size if signed else course.size)
+    if signed is not None and course.size < signed.size:
+        return Result("failed", "leaves_missing", course.size)
+    return None if signed is not None else NOT_CHECKED
+
+
+def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
+    """Compare the numbers that the service says it has appended with those that are here.
+
+    Those of the outcomes must all be here, for nobody shares their stream; of the others too, if the shop is alone.
+    """
+    own = outcome_stream(shop_of(header.origin))
+    for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
-        if here > total or (alone and here < total):
+        if here > total:
+            return Result("failed", "numbers_nobody_gave", counted.last.get(stream))
+        if (alone or stream == own) and here < total:
             return Result("failed", "numbers_missing_at_the_end", counted.last.get(stream, -1) + 1)
-    return _PASSED
+    return PASSED

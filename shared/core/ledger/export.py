@@ -1,19 +1,25 @@
-"""A shop's log as a file that an auditor keeps: one header line, then one line a leaf (NDJSON).
+"""A shop's log as a file that an auditor keeps: a header line, a line for each leaf, and one after each full tile.
 
-It does not judge what it reads: `audit.py` does.
+NDJSON, each line in one spelling only. It does not judge what it reads: `audit.py` does.
 """
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from base64 import b64encode
+from typing import Final, TypeVar
 
 import msgspec
 
+from shared.core.ledger.note import unbase64
+from shared.core.ledger.tiles import hashes_of
+from shared.core.ledger.tree import Frontier
+
 _UNREADABLE: Final = "export_unreadable"
+_HASHES: Final = b'{"hashes":'
 
 
-class Header(msgspec.Struct, frozen=True):
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose log it is, the key that signs it, the signed checkpoint that covers it, and the numbers of each stream.
 
+    `edge` are the roots of the perfect subtrees under the checkpoint, in base64: they tell where a root went wrong.
     `streams` counts all numbers appended at the moment of the checkpoint: a partition's numbering is shared by its
     shops, so that one shop's leaves may hold only some of them.
     """
@@ -21,48 +27,84 @@ class Header(msgspec.Struct, frozen=True):
     origin: str
     vkey: str
     checkpoint: str
+    edge: list[str]
     streams: dict[str, int]
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One leaf: its place in the log and its exact text."""
 
     index: int
     leaf: str
 
 
-class Export(NamedTuple):
-    """A header and the leaves in the order of the file."""
+class TileLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hashes of 256 leaves as they were when they were signed: it follows the last of these leaves."""
 
-    header: Header
-    lines: list[Line]
+    tile: int
+    hashes: str
+
+    @property
+    def row(self) -> list[bytes]:
+        """Return the hashes in order.
+
+        Raises:
+            NoteError: they are not in base64.
+        """
+        return hashes_of(unbase64(self.hashes))
 
 
+_Part = TypeVar("_Part", Header, Line, TileLine)
 _HEADER: Final = msgspec.json.Decoder(Header)
 _LINE: Final = msgspec.json.Decoder(Line)
+_TILE: Final = msgspec.json.Decoder(TileLine)
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
-def encode_line(part: Header | Line) -> bytes:
+def encode_line(part: Header | Line | TileLine) -> bytes:
     """Return one line of an export."""
-    return msgspec.json.encode(part, order="sorted") + b"\n"
+    return _ENCODER.encode(part) + b"\n"
 
 
-def read_export(lines: Iterable[bytes]) -> Export:
-    """Read an export line by line.
+def tile_line(number: int, row: bytes) -> TileLine:
+    """Return the line of one full tile."""
+    return TileLine(number, b64encode(row).decode())
+
+
+def edge_of(header: Header, size: int) -> Frontier:
+    """Return the edge as the right edge of a tree.
 
     Raises:
-        ValueError: a line is not what it should be (the message names the line, never its content).
+        NoteError: a hash is not in base64.
     """
-    header, leaves = None, list[Line]()
+    return Frontier(size, tuple(unbase64(text) for text in header.edge))
+
+
+def read_header(raw: bytes) -> Header:
+    """Read the first line.
+
+    Raises:
+        ValueError: it is not what it should be.
+    """
+    return _read(_HEADER, raw, 1)
+
+
+def read_line(raw: bytes, number: int) -> Line | TileLine:
+    """Read another line; `number` is its own, from 1, for the message.
+
+    Raises:
+        ValueError: it is not what it should be (the message names the line, never its content).
+    """
+    return _read(_TILE, raw, number) if raw.startswith(_HASHES) else _read(_LINE, raw, number)
+
+
+def _read(decoder: "msgspec.json.Decoder[_Part]", raw: bytes, number: int) -> _Part:
     try:
-        for raw in lines:
-            if header is None:
-                header = _HEADER.decode(raw)
-            else:
-                leaves.append(_LINE.decode(raw))
+        part = decoder.decode(raw)
+        # P8: one spelling only, so that no byte of the file may change and mean the same.
+        if _ENCODER.encode(part) == raw.rstrip(b"\n"):
+            return part
     except (msgspec.DecodeError, UnicodeDecodeError):
-        message = f"{_UNREADABLE}: line {len(leaves) + 1 + (header is not None)}"
-        raise ValueError(message) from None
-    if header is None:
-        raise ValueError(_UNREADABLE)
-    return Export(header, leaves)
+        pass
+    message = f"{_UNREADABLE}: line {number}"
+    raise ValueError(message)

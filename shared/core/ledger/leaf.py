@@ -3,13 +3,15 @@
 It does not hash and does not number; the number lets an auditor count that nothing is missing, from leaves alone.
 """
 
-from typing import Final
+from hashlib import sha256
+from typing import Final, NamedTuple
 
 import msgspec
 
 from contracts.entries import Entry
 
 _PREFIX: Final = "outcomes:"
+_OWN: Final = "log:"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -26,6 +28,11 @@ _DECODER: Final = msgspec.json.Decoder(Leaf)
 def outcome_stream(shop: str) -> str:
     """Name the numbering that the ledger itself keeps for the outcomes of one shop."""
     return f"{_PREFIX}{shop}"
+
+
+def own_stream(shop: str) -> str:
+    """Name the numbering of what the ledger itself enters into one shop's log."""
+    return f"{_OWN}{shop}"
 
 
 def is_outcome_stream(stream: str) -> bool:
@@ -49,3 +56,54 @@ def decode_leaf(raw: bytes) -> Leaf:
     except (msgspec.DecodeError, UnicodeDecodeError):
         message = "leaf_unreadable"
         raise ValueError(message) from None
+
+
+def person_number(salt: str, reference: str) -> str:
+    """Return the number that names a person in leaves.
+
+    P13: without the salt, which lies in one row only, nobody can tell whose it is. P8: with it, it is nobody else's.
+    """
+    return sha256(f"{salt}\n{reference}".encode()).hexdigest()[:32]
+
+
+class Names(NamedTuple):
+    """What a leaf is searched by: copied out of it, never entered beside it."""
+
+    kind: str
+    disclosure: str | None
+    person: str | None
+    order: str | None
+    recipient: str | None
+    outcome: str | None
+    also: tuple[str, ...] | None
+
+
+class _Entry(msgspec.Struct):
+    kind: str
+    id: str | None = None
+    person: str | None = None
+    order: str | None = None
+    recipient: str | None = None
+    outcome: str | None = None
+    also: tuple[str, ...] | None = None
+
+
+class _Searched(msgspec.Struct):
+    entry: _Entry
+
+
+_SEARCHED: Final = msgspec.json.Decoder(_Searched)
+
+
+def names_of(raw: bytes) -> Names:
+    """Copy out of a leaf's bytes what it is searched by.
+
+    Raises:
+        ValueError: the bytes are not a leaf.
+    """
+    try:
+        entry = _SEARCHED.decode(raw).entry
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        message = "leaf_unreadable"
+        raise ValueError(message) from None
+    return Names(entry.kind, entry.id, entry.person, entry.order, entry.recipient, entry.outcome, entry.also)

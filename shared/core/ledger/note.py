@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shared.core.ledger.tree import HASH_SIZE
 
-_ED25519: Final = b"\x01"
-_ID_SIZE: Final = 4
+ED25519: Final = b"\x01"
+COSIGNATURE: Final = b"\x04"
+ID_SIZE: Final = 4
 _SIGNATURE_SIZE: Final = 64
 _MAX_SIGNATURES: Final = 100
 _SIZE_DIGITS: Final = 18
@@ -29,20 +30,21 @@ class NoteError(ValueError):
 
 
 class VerifierKey(NamedTuple):
-    """The name of a signer (for a log its origin) and its Ed25519 public key."""
+    """The name of a signer (for a log its origin), its Ed25519 public key, and the byte that says what it signs."""
 
     name: str
     public: bytes
+    type: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """Return the four bytes that a signature line uses to name this key."""
         # C2SP signed-note: SHA-256(name || 0x0A || signature type || public key)[:4].
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:_ID_SIZE]
+        return sha256(self.name.encode() + b"\n" + self.type + self.public).digest()[:ID_SIZE]
 
     def __str__(self) -> str:
         """Return the verifier key as text: `<name>+<id in hex>+<base64 of type and key>`."""
-        return f"{self.name}+{self.id.hex()}+{b64encode(_ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{b64encode(self.type + self.public).decode()}"
 
 
 class Checkpoint(NamedTuple):
@@ -57,28 +59,28 @@ class Checkpoint(NamedTuple):
         return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
 
 
-def log_origin(shop: str) -> str:
-    """Name the log of a shop: the first line of its checkpoints and the name of its key."""
-    return f"{_ORIGIN}{shop}"
+def log_origin(shop: str, volume: int = 1) -> str:
+    """Name a volume of a shop's log: the first line of its checkpoints and the name of its key."""
+    return f"{_ORIGIN}{shop}" if volume == 1 else f"{_ORIGIN}{shop}/{volume}"
 
 
 def shop_of(origin: str) -> str:
     """Return the shop whose log has this origin, or nothing if it is no log of ours."""
-    return origin.removeprefix(_ORIGIN) if origin.startswith(_ORIGIN) else ""
+    return origin.removeprefix(_ORIGIN).partition("/")[0] if origin.startswith(_ORIGIN) else ""
 
 
-def parse_key(text: str) -> VerifierKey:
-    """Read a verifier key.
+def parse_key(text: str, *, kind: bytes = ED25519) -> VerifierKey:
+    """Read a verifier key: that of a log, or of a witness if `kind` is `COSIGNATURE`.
 
     Raises:
         NoteError: it is malformed, of another algorithm, or its id does not fit.
     """
     name, _, rest = text.strip().partition("+")
     key_id, _, encoded = rest.partition("+")
-    raw = _base64(encoded)
-    if not _is_name(name) or raw[:1] != _ED25519 or len(raw) != 1 + HASH_SIZE:
+    raw = unbase64(encoded)
+    if not is_name(name) or raw[:1] != kind or len(raw) != 1 + HASH_SIZE:
         raise NoteError("key_malformed")
-    key = VerifierKey(name, raw[1:])
+    key = VerifierKey(name, raw[1:], kind)
     if key.id.hex() != key_id:
         raise NoteError("key_id_differs")
     return key
@@ -90,9 +92,14 @@ def sign(text: str, key: VerifierKey, *, signer: Callable[[bytes], bytes]) -> st
     Raises:
         NoteError: the text cannot be a note's.
     """
-    if not _is_name(key.name) or not text.endswith("\n") or not _is_printable(text):
+    if not is_name(key.name) or not text.endswith("\n") or not _is_printable(text):
         raise NoteError("text_malformed")
-    return f"{text}\n{_MARK}{key.name} {b64encode(key.id + signer(text.encode())).decode()}\n"
+    return f"{text}\n{signature_line(key, signer(text.encode()))}"
+
+
+def signature_line(key: VerifierKey, signature: bytes) -> str:
+    """Return the line that holds a signature by `key`."""
+    return f"{_MARK}{key.name} {b64encode(key.id + signature).decode()}\n"
 
 
 def open_note(note: str, key: VerifierKey) -> str:
@@ -101,38 +108,46 @@ def open_note(note: str, key: VerifierKey) -> str:
     Raises:
         NoteError: the note is malformed, or not or not well signed by `key`.
     """
+    text, signatures = split_note(note)
+    own = [signature for name, signature in signatures if (name, signature[:ID_SIZE]) == (key.name, key.id)]
+    if not own:
+        raise NoteError("signature_missing")
+    for signature in own:
+        check_signature(key, signature[ID_SIZE:], text)
+    return text
+
+
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """Return the text of a note, and its signatures by name, each with the key's id before it; none is checked.
+
+    Raises:
+        NoteError: the note is malformed.
+    """
     # C2SP signed-note: the signatures follow the last empty line.
     cut = note.rfind("\n\n")
     if cut < 0 or not note.endswith("\n") or not _is_printable(note):
         raise NoteError("note_malformed")
-    text, lines = note[: cut + 1], note[cut + 2 : -1].split("\n")
+    lines = note[cut + 2 : -1].split("\n")
     if len(lines) > _MAX_SIGNATURES:
         raise NoteError("note_malformed")
-    known = False
-    for name, raw in map(_signature, lines):
-        if (name, raw[:_ID_SIZE]) == (key.name, key.id):
-            _verify(key, raw[_ID_SIZE:], text)
-            known = True
-    if not known:
-        raise NoteError("signature_missing")
-    return text
+    return note[: cut + 1], [_signature(line) for line in lines]
 
 
-def parse_checkpoint(body: str) -> Checkpoint:
-    """Read the text of a checkpoint, exactly as `Checkpoint.body` writes it.
+def parse_checkpoint(body: str, *, extended: bool = False) -> Checkpoint:
+    """Read the text of a checkpoint, exactly as `Checkpoint.body` writes it; `extended` lets more lines follow.
 
     Raises:
         NoteError: it differs in any way.
     """
-    # C2SP tlog-checkpoint: origin, size in decimal without leading zeros, root in base64.
+    # C2SP tlog-checkpoint: origin, size in decimal without leading zeros, root in base64; then lines that are opaque.
     parts = body.split("\n")
-    if len(parts) != 4 or parts[3] or not parts[0]:  # noqa: PLR2004 - three lines, and nothing after the last
+    if len(parts) < 4 or parts[-1] or not all(parts[:-1]) or (len(parts) > 4 and not extended):  # noqa: PLR2004 - three lines, each ended
         raise NoteError("checkpoint_malformed")
-    origin, size, root = parts[0], parts[1], _base64(parts[2])
+    origin, size, root = parts[0], parts[1], unbase64(parts[2])
     if not (size.isascii() and size.isdigit() and len(size) <= _SIZE_DIGITS) or len(root) != HASH_SIZE:
         raise NoteError("checkpoint_malformed")
     checkpoint = Checkpoint(origin, int(size), root)
-    if checkpoint.body() != body:
+    if not body.startswith(checkpoint.body()):
         raise NoteError("checkpoint_malformed")
     return checkpoint
 
@@ -152,13 +167,18 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
 
 def _signature(line: str) -> tuple[str, bytes]:
     name, _, encoded = line.removeprefix(_MARK).partition(" ")
-    raw = _base64(encoded)
-    if not line.startswith(_MARK) or not _is_name(name) or len(raw) <= _ID_SIZE:
+    raw = unbase64(encoded)
+    if not line.startswith(_MARK) or not is_name(name) or len(raw) <= ID_SIZE:
         raise NoteError("note_malformed")
     return name, raw
 
 
-def _verify(key: VerifierKey, signature: bytes, text: str) -> None:
+def check_signature(key: VerifierKey, signature: bytes, text: str) -> None:
+    """Check an Ed25519 signature over a text.
+
+    Raises:
+        NoteError: it does not hold.
+    """
     if len(signature) != _SIGNATURE_SIZE:
         raise NoteError("signature_invalid")
     try:
@@ -167,7 +187,12 @@ def _verify(key: VerifierKey, signature: bytes, text: str) -> None:
         raise NoteError("signature_invalid") from None
 
 
-def _base64(text: str) -> bytes:
+def unbase64(text: str) -> bytes:
+    """Read base64 that has one spelling only.
+
+    Raises:
+        NoteError: it is anything else.
+    """
     try:
         raw = b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -177,7 +202,8 @@ def _base64(text: str) -> bytes:
     return raw
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Tell whether a key may have this name."""
     # C2SP signed-note: not empty, no Unicode space, no plus.
     return bool(name) and "+" not in name and not any(c.isspace() for c in name)
 

@@ -50,6 +50,13 @@ class Frontier(NamedTuple):
             size += 1
         return Frontier(size, tuple(hashes))
 
+    def under(self, leaves: Sequence[bytes], height: int) -> "Frontier":
+        """Return the tree whose leaves are these after perfect subtrees of that height, this tree's leaves."""
+        tail = Frontier().extend(leaves)
+        if tail.size == 1 << height:
+            return self.append(tail.root()).under((), height)
+        return Frontier((self.size << height) + tail.size, self.hashes + tail.hashes)
+
     def root(self) -> bytes:
         """Return the root of the tree; of an empty one the hash of nothing.
 
@@ -82,7 +89,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     # RFC 6962 2.1.1: PATH(m, D[n]).
     if len(leaves) == 1:
         return []
-    k = _split(len(leaves))
+    k = split(len(leaves))
     if index < k:
         return [*inclusion_proof(leaves[:k], index), root_of(leaves[k:])]
     return [*inclusion_proof(leaves[k:], index - k), root_of(leaves[:k])]
@@ -103,7 +110,7 @@ def _subproof(leaves: Sequence[bytes], older: int, *, whole: bool) -> list[bytes
     # RFC 6962 2.1.2: SUBPROOF(m, D[n], b).
     if older == len(leaves):
         return [] if whole else [root_of(leaves)]
-    k = _split(len(leaves))
+    k = split(len(leaves))
     if older <= k:
         return [*_subproof(leaves[:k], older, whole=whole), root_of(leaves[k:])]
     return [*_subproof(leaves[k:], older - k, whole=False), root_of(leaves[:k])]
@@ -117,6 +124,7 @@ def verify_inclusion(leaf: bytes, index: int, *, size: int, proof: Sequence[byte
     """
     if not 0 <= index < size:
         raise ProofError("index_outside_tree")
+    _checked([leaf])
     # RFC 9162 2.1.3.2 (the verifier that RFC 6962 leaves to the reader).
     node, position, last = leaf, index, size - 1
     for sibling in _checked(proof):
@@ -183,6 +191,6 @@ def _checked(proof: Sequence[bytes]) -> list[bytes]:
     return list(proof)
 
 
-def _split(size: int) -> int:
-    """Return the largest power of two smaller than `size`."""
+def split(size: int) -> int:
+    """Return the largest power of two smaller than `size`: where a tree parts into left and right."""
     return 1 << (size - 1).bit_length() - 1

@@ -1,0 +1,3 @@
+module sekisho.example/verifier
+
+go 1.21
