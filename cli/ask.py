@@ -61,11 +61,16 @@ def _query(stack: Stack, shop: str, *, order: str | None, person: str | None, re
     """Return the ledger's query; the shop's own ids become references at the intake, and go no further."""
     if recipient is not None:
         return {"recipient": recipient}
-    asked = {"order_id": order} if order is not None else {"customer_id": person}
+    found = reference(stack, shop, {"order_id": order} if order is not None else {"customer_id": person})
+    return {"order": found["order"]} if order is not None else {"person": found["person"]}
+
+
+def reference(stack: Stack, shop: str, asked: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the references of a person and an order, as the intake makes them of the shop's own ids."""
     headers = {"authorization": f"Bearer {stack.shop(shop)['token']}", "content-type": "application/json"}
     url = f"{stack.urls['intake']}/shops/{shop}/references"
-    found = json.loads(call(url, headers=headers, body=json.dumps(asked).encode()))
-    return {"order": found["order"]} if order is not None else {"person": found["person"]}
+    found: dict[str, str] = json.loads(call(url, headers=headers, body=json.dumps(asked).encode()))
+    return found
 
 
 def _entries(stack: Stack, shop: str, query: dict[str, str]) -> list[dict[str, Any]]:

@@ -29,7 +29,8 @@ class Stack(NamedTuple):
     """The card that a running stack leaves: where its doors and its tokens are.
 
     `principals` is the file of passwords on the broker, `parties` the folder in which its outside parties write down
-    what they receive, where they run too; `story` tells whether the time of an event is told by who sends it.
+    what they receive, where they run too; `story` tells whether the time of an event is told by who sends it;
+    `eraser` is the settings file of the service `eraser`, which says how its role connects to the database.
     """
 
     urls: dict[str, str]
@@ -41,6 +42,7 @@ class Stack(NamedTuple):
     principals: Path = Path()
     parties: Path | None = None
     story: bool = False
+    eraser: Path = Path()
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
@@ -90,7 +92,9 @@ def of(folder: Path) -> Stack:
         Path(row[name]) for name in ("readers", "keepers", "shops", "public", "principals")
     )
     story = row.get("story", False)
-    return Stack(row["urls"], readers, keepers, shops, public, row["bootstrap"], principals, parties, story)
+    return Stack(
+        row["urls"], readers, keepers, shops, public, row["bootstrap"], principals, parties, story, Path(row["eraser"])
+    )
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:

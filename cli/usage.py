@@ -38,6 +38,10 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho who --shop qoo10 --person 60001 --json": "all about one person, for a program",
         "sekisho who --recipient jung_sas_france": "all that one recipient was given, and what not and why",
     },
+    "forget": {
+        "sekisho forget --shop qoo10 --person 60001": "a person asked for it, and no record is asked for by law",
+        "sekisho forget --shop qoo10 --person 60001 --json": "for a program",
+    },
     "verify": {
         "sekisho verify": "every log of the stack that runs here, and the numbers that they share",
         "sekisho verify --shop backmarket --older kept.checkpoint": "that one continues a checkpoint kept from before",

@@ -98,6 +98,7 @@ SERVICES: Final[tuple[Service, ...]] = (
     ),
     Service("rights", writes=(t.SHOP_EVENTS,)),
     Service("housekeeper", deletes=t.SHORT_LIVED),
+    Service("eraser", migrations=("services/eraser/sql",)),
     Service(
         "intake",
         writes=(t.SHOP_EVENTS,),

@@ -138,6 +138,8 @@ def _missing(admin: AdminClient, row: Service) -> str | None:
     for names, operation in _on_topics(row):
         for name in names:
             wanted.setdefault(name, set()).add(operation.name)
+    if not wanted:
+        return None
     answers = admin.describe_topics(
         TopicCollection(list(wanted)), include_authorized_operations=True, request_timeout=_SECONDS
     )

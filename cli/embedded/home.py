@@ -47,6 +47,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "urls": urls,
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
+        "eraser": str(data / "services" / "eraser" / "settings.json"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
         "principals": str(data / "secrets" / "scram"),
