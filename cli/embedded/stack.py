@@ -166,7 +166,7 @@ class EmbeddedStack:
             instance,
             bootstrap=self.bootstrap,
             password=self._secrets.scram[name],
-            database=self.database(name) if row.migrations else None,
+            database=self.database(name) if row.database else None,
             port=self._ports.get(name),
             story=self.story,
             refused=self._refused,

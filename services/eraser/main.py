@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 from typing import Final
 
+from contracts.sealed import KEY_DAYS
 from shared.shell import telemetry
 from shared.shell.database import Pool, alone, load_queries, pool, transaction
 from shared.shell.fates import BROKEN, Life
@@ -46,12 +47,22 @@ async def erase(database: Pool) -> None:
     Raises:
         TransientError: the database is away.
     """
+    await _destroy_keys(database)
     count = 0
     while gone := await _forget_ended(database):
         count += gone
     if count:
         await alone(database, _SQL["wipe_people"])
         telemetry.log("people forgotten", count=count)
+
+
+async def _destroy_keys(database: Pool) -> None:
+    async with transaction(database) as connection:
+        gone = await (await connection.execute(_SQL["destroy_keys"], {"days": KEY_DAYS})).fetchall()
+    if gone:
+        await alone(database, _SQL["wipe_keys"])
+    for shop, kind, count in gone:
+        telemetry.log("keys destroyed", shop=shop, kind=kind, count=count)
 
 
 async def _forget_ended(database: Pool) -> int:

@@ -4,7 +4,7 @@ Decode errors become reason codes here, before anything could log them: msgspec 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -12,6 +12,9 @@ from msgspec import UNSET
 from contracts import events as ev
 from shared.core.event import Event
 from shared.errors import PoisonError
+
+H_UNREADABLE: Final = "unreadable"
+"""Our own mark on an event that could not be opened, never on a topic: the reason code."""
 
 
 class Unreadable(PoisonError):  # noqa: N818 - named for what the event is
@@ -32,6 +35,8 @@ def read(
     Raises:
         Unreadable: a header is missing or malformed, or the body is not of the published form.
     """
+    if reason := headers.get(H_UNREADABLE):
+        raise Unreadable(reason.decode("ascii", "replace"))
     try:
         shop, event_type = headers[ev.H_SHOP].decode("ascii"), headers[ev.H_TYPE].decode("ascii")
         event_id, person = headers[ev.H_ID].decode("ascii"), key.decode("ascii")

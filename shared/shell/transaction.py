@@ -13,7 +13,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from opentelemetry.trace import SpanKind
 
 from shared.core.checkpoint.step import Input, Output, Step
-from shared.errors import BrokenInvariantError
+from shared.errors import BrokenInvariantError, TransientError
 from shared.shell.desk import Desk, Restored
 from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
 from shared.shell.restore import as_input, member
@@ -88,10 +88,14 @@ class TransactionalLoop(Generic[Restored]):
             "messaging.batch.message_count": len(inputs),
         }
         with span(f"process {self._topic}", SpanKind.CONSUMER, attributes):
-            for step in self._desk.take(partition, inputs):
-                if not self._settle(partition, step, metadata):
-                    return
-                self._desk.keep(partition)
+            try:
+                for step in self._desk.take(partition, inputs):
+                    if not self._settle(partition, step, metadata):
+                        return
+                    self._desk.keep(partition)
+            except TransientError as error:
+                log("batch waits", partition=partition, code=error.reason)
+                self._reset(partition)
 
     def _settle(self, partition: int, step: Step, metadata: object) -> bool:
         """Commit one step and return whether it surely happened; if not, the partition starts over."""
@@ -173,12 +177,12 @@ class TransactionalLoop(Generic[Restored]):
             restored = self._standby.whole(partition)
             if restored is None:
                 return
-            committed = self._committed(partition)
-        except KafkaException as error:
-            # An open transaction holds the position back; its fate is known soon (KIP-447).
-            log("position not stable", partition=partition, code=error.args[0].name())
+            position = self._desk.seat(partition, self._committed(partition), restored)
+        except (KafkaException, TransientError) as error:
+            # An open transaction holds the position back; its fate is known soon (KIP-447). So it is with keys.
+            code = error.reason if isinstance(error, TransientError) else error.args[0].name()
+            log("partition not taken yet", partition=partition, code=code)
             return
-        position = self._desk.seat(partition, committed, restored)
         if position is None:
             # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
             if self._standby.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:

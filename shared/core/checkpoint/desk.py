@@ -156,6 +156,8 @@ class GatewayDesk:
             return []
         order = held.order(event.shop, event.person, event.order)
         decision = revisit(event, wait, self._plan(held, event.shop, event.collected), subject, order, now=now)
+        if decision is None or not decision.drop:
+            held.renew(kept, now)
         if decision is None:
             return []
         held.put(event, decision.subject, decision.order)
