@@ -179,7 +179,9 @@ def test_P9_a_role_of_the_database_sees_its_own_tables_and_no_others(system: Sys
                 except psycopg.errors.Error:
                     pass  # it was allowed, and failed for another reason
                 seen.add(schema)
-    assert seen == {role}
+    row = ROWS[role]
+    # Who seals or opens meets the day keys of its own row; which rows, row-level security says (`test_keys.py`).
+    assert seen == {role} | ({"eraser"} if row.seals or row.opens else set())
 
 
 @pytest.mark.parametrize("table", ["leaf", "checkpoint"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.core.behind import deletable
+from shared.core import behind
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from shared.core.behind import deletable
 def test_P1_nothing_goes_that_one_reader_has_not_passed_or_that_is_young(
     committed: list[int | None], aged: int, below: int
 ) -> None:
-    assert deletable(committed, aged) == below
+    assert behind.deletable(committed, aged) == below
