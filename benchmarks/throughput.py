@@ -70,10 +70,8 @@ def _fill(stack: EmbeddedStack, orders: int) -> None:
     ring = _ring(stack)
     for record in records(orders):
         named, plain = with_seed(record.headers, record.value)
-        value, headers = (
-            ring.seal(place(SHOP_EVENTS, named), plain),
-            list[tuple[str, str | bytes | None]](named.items()),
-        )
+        value = ring.seal(place(SHOP_EVENTS, named), plain)
+        headers: list[tuple[str, str | bytes | None]] = list(named.items())
         while True:
             try:
                 producer.produce(SHOP_EVENTS, value, record.key, partition=record.partition, headers=headers)
