@@ -21,13 +21,13 @@ create table reach (
 comment on table reach is 'Which role may make keys of a service (seals), or fetch them.';
 
 alter table day_key enable row level security;
-create policy fetch on day_key for select
+create policy opens on day_key for select
     using (exists (select from reach r where r.role = current_user and r.service = day_key.service
         and not r.seals));
-create policy make on day_key for insert
+create policy makes on day_key for insert
     with check (exists (select from reach r where r.role = current_user and r.service = day_key.service and r.seals));
-create policy see on day_key for select to {{role}} using (true);
-create policy destroy on day_key for delete to {{role}} using (true);
+create policy sees on day_key for select to {{role}} using (true);
+create policy destroys on day_key for delete to {{role}} using (true);
 
 grant usage on schema {{schema}} to {{role}};
 grant select (id, shop, service, made), delete, maintain on day_key to {{role}};
