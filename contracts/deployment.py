@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from contracts import topics as t
 from contracts.partners import PARTNERS
-from contracts.sealed import INTAKE, WAITING
+from contracts.sealed import INTAKE, SHOP, WAITING
 
 
 class Service(NamedTuple):
@@ -79,7 +79,8 @@ SERVICES: Final[tuple[Service, ...]] = (
         reads=(t.RESULTS, t.POLICY_PACKS),
         group="shop",
         migrations=_HANDOVER,
-        keys=("policy_public", "officers", "endpoints"),
+        opens=(SHOP,),
+        keys=("policy_public", "officers", "endpoints", "wrapping"),
     ),
     Service(
         "gateway",
@@ -88,7 +89,7 @@ SERVICES: Final[tuple[Service, ...]] = (
         writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.RESULTS, t.SUBJECT_STATE, t.SUBJECT_WAITING, t.SHOP_EVENTS),
         group="gateway",
         transactional="gateway-",
-        seals=(*PARTNERS, INTAKE, WAITING),
+        seals=(*PARTNERS, SHOP, INTAKE, WAITING),
         opens=(INTAKE, WAITING),
         keys=("policy_public", "officers", "wrapping"),
     ),
@@ -126,7 +127,7 @@ AUDITOR: Final = Service(
     "auditor",
     reads=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.OUTCOMES, t.RESULTS, t.POLICY_PACKS),
     group="auditor",
-    opens=tuple(PARTNERS),
+    opens=(*PARTNERS, SHOP),
     keys=("wrapping",),
 )
 """An outsider with read-only rights, who opens what is handed over to compare it with its entry; no service of ours,

@@ -15,6 +15,9 @@ KEY_DAYS: Final = 14
 INTAKE: Final = "intake"
 """Under whose keys `shop.events` is sealed; a topic `to.<service>` is sealed under those of its service."""
 
+SHOP: Final = "shop"
+"""Under whose keys `results` is sealed."""
+
 WAITING: Final = "waiting"
 """Under whose keys `subject.waiting` is sealed; what waits longer than a day is written again under the newest."""
 

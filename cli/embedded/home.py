@@ -50,7 +50,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "eraser": str(data / "services" / "eraser" / "settings.json"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
-        "principals": str(data / "secrets" / "scram"),
+        "auditor": str(data / "services" / "auditor" / "settings.json"),
         "parties": str(parties) if parties else None,
         "story": story,
         "officers": str(data / "officers"),

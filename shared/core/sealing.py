@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from contracts import events as ev
 from contracts import messages as m
 from contracts import sealed
-from contracts.topics import SHOP_EVENTS, SUBJECT_WAITING
+from contracts.topics import RESULTS, SHOP_EVENTS, SUBJECT_WAITING
 from shared.errors import BrokenInvariantError, PoisonError
 
 _TO: Final = "to."
-_SERVICES: Final = {SHOP_EVENTS: sealed.INTAKE, SUBJECT_WAITING: sealed.WAITING}
+_SERVICES: Final = {SHOP_EVENTS: sealed.INTAKE, RESULTS: sealed.SHOP, SUBJECT_WAITING: sealed.WAITING}
 _SEED: Final = 32
 
 

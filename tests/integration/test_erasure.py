@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts import sealed
-from contracts.topics import PARTNER_TOPICS, SHOP_EVENTS, SUBJECT_WAITING
+from contracts.topics import PARTNER_TOPICS, RESULTS, SHOP_EVENTS, SUBJECT_WAITING
 from services.eraser.main import erase
 from shared.errors import PoisonError
 from shared.shell.database import pool
@@ -27,7 +27,7 @@ from tests.fixtures.unsealing import Unsealing
 
 pytestmark = pytest.mark.timeout(240)
 
-_SEALED: Final = (SHOP_EVENTS, SUBJECT_WAITING, *PARTNER_TOPICS)
+_SEALED: Final = (SHOP_EVENTS, SUBJECT_WAITING, RESULTS, *PARTNER_TOPICS)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_P13_nothing_lies_on_any_disk_in_clear_but_what_is_said(
 def test_P13_while_there_are_keys_the_readers_read(house: System, sent: tuple[Sent, Sent]) -> None:
     """A key that is not destroyed is found by the same search."""
     first, second = (readable(house, order) for order in sent)
-    assert {SHOP_EVENTS, SUBJECT_WAITING, "to.seller", "to.payment"} <= set(first)
+    assert {SHOP_EVENTS, SUBJECT_WAITING, RESULTS, "to.seller", "to.payment"} <= set(first)
     assert {SHOP_EVENTS, "to.seller", "to.delivery"} <= set(second)
 
 

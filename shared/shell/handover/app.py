@@ -92,7 +92,7 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
         bus.beside(deliver)
         if not quiet:
             bus.beside(outcomes.run)
-            bus.beside(Expiry(connections, closed=outcomes.wake).run)
+        bus.beside(Expiry(connections, closed=outcomes.wake, quiet=quiet).run)
         await bus.run()
 
 

@@ -20,6 +20,6 @@ with closed as (
      where id = %(id)s and state <> 'closed'
  returning id, attempt, partition, trace
 )
-insert into outcome (id, attempt, partition, trace, value)
-select id, attempt, partition, trace, %(value)s from closed
+insert into outcome (id, attempt, partition, trace, value, sent)
+select id, attempt, partition, trace, %(value)s, %(quiet)s from closed
 on conflict do nothing;

@@ -48,9 +48,12 @@ def opening(call: Call, ring: Ring, topic: str) -> Call:
 class Expiry:
     """Closes rows that nobody can open any more: their bound of erasure has come before their outcome."""
 
-    def __init__(self, pool: Pool, *, closed: Callable[[], None]) -> None:
-        """Keep the pool of the service's own role; `closed` is called whenever an outcome was written."""
-        self._pool, self._closed = pool, closed
+    def __init__(self, pool: Pool, *, closed: Callable[[], None], quiet: bool = False) -> None:
+        """Keep the pool of the service's own role; `closed` is called whenever an outcome was written.
+
+        In a `quiet` service no outcome is left to be sent.
+        """
+        self._pool, self._closed, self._quiet = pool, closed, quiet
 
     async def run(self) -> None:
         """Look once a minute until cancelled.
@@ -71,7 +74,8 @@ class Expiry:
                 at = int(time.time() * 1000)
                 outcome = Outcome(name, shop, recipient, instance, "failed", attempt, at, EXPIRED)
                 # P1: the rows are held since they were read; each closes once, and only with its outcome.
-                await connection.execute(_SQL["close_expired"], {"id": name, "value": msgspec.json.encode(outcome)})
+                closed = {"id": name, "value": msgspec.json.encode(outcome), "quiet": self._quiet}
+                await connection.execute(_SQL["close_expired"], closed)
         for name, shop, recipient, _, attempt in rows:
             about = {"shop": shop, "recipient": recipient, "disclosure": name}
             telemetry.log("failed", **about, attempt=attempt, code=EXPIRED)

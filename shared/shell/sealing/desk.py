@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from contracts import events as ev
-from contracts.topics import PARTNER_TOPICS, SHOP_EVENTS, SUBJECT_WAITING
+from contracts.topics import PARTNER_TOPICS, RESULTS, SHOP_EVENTS, SUBJECT_WAITING
 from shared.core.checkpoint.state import Replay
 from shared.core.checkpoint.step import Input, Output, Step
 from shared.core.reading import H_UNREADABLE
@@ -19,7 +19,7 @@ from shared.shell.desk import Desk
 from shared.shell.sealing.ring import Ring
 from shared.shell.telemetry import log
 
-_SEALED: Final = frozenset({*PARTNER_TOPICS, SHOP_EVENTS, SUBJECT_WAITING})
+_SEALED: Final = frozenset({*PARTNER_TOPICS, RESULTS, SHOP_EVENTS, SUBJECT_WAITING})
 _OURS: Final = b"@"
 _PATIENCE_S: Final = 5.0
 _PAUSE_S: Final = 0.2
