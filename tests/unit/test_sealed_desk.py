@@ -10,7 +10,7 @@ import pytest
 from contracts import events as ev
 from contracts import sealed
 from contracts.entries import Numbered, Parked
-from contracts.topics import DISCLOSURES, PARTNER_TOPICS, SHOP_EVENTS, SUBJECT_WAITING
+from contracts.topics import DISCLOSURES, PARTNER_TOPICS, RESULTS, SHOP_EVENTS, SUBJECT_WAITING
 from shared.core.checkpoint.desk import GatewayDesk
 from shared.core.checkpoint.state import Kept
 from shared.core.checkpoint.step import Input, Output
@@ -81,7 +81,7 @@ def outputs(desk: Any, inputs: list[Input]) -> Iterator[Output]:
 def clear(ring: Rings, output: Output) -> bytes | None:
     if output.topic == SUBJECT_WAITING and output.value and not output.key.startswith(b"@"):
         return ring.open(waiting(output.key), output.value)
-    if output.topic in PARTNER_TOPICS and output.value:
+    if output.topic in {*PARTNER_TOPICS, RESULTS} and output.value:
         return ring.open(place(output.topic, dict(output.headers)), output.value)
     return output.value
 
