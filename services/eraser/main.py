@@ -1,7 +1,12 @@
-"""Wire the eraser: a round now and every hour, until it is told to stop. What is due, the database says."""
+"""Wire the eraser: keys now and every hour, people once a day, until it is told to stop.
+
+What is due, the database says.
+"""
 
 import asyncio
 import signal
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +17,7 @@ from shared.shell.fates import BROKEN, Life
 from shared.shell.settings import Settings
 
 _ROUND_S: Final = 3600.0
+_A_DAY: Final = 24
 _MOST: Final = 1000
 _SQL: Final = load_queries(Path(__file__).with_name("queries.sql"))
 
@@ -31,12 +37,15 @@ def main(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     life, loop = Life(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, life.stop)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, life.stop)
     async with pool(settings, size=1) as database:
-        while not life.stopping:
-            await life.keep_up(lambda: erase(database))
+        for number in count():
+            # To go through all people takes a while, and no term ends within a day.
+            await life.keep_up(partial(destroy_keys if number % _A_DAY else erase, database))
             await life.pause(_ROUND_S)
+            if life.stopping:
+                break
     if life.broken:
         raise SystemExit(BROKEN)
 
@@ -47,22 +56,27 @@ async def erase(database: Pool) -> None:
     Raises:
         TransientError: the database is away.
     """
-    await _destroy_keys(database)
-    count = 0
+    await destroy_keys(database)
+    forgotten = 0
     while gone := await _forget_ended(database):
-        count += gone
-    if count:
+        forgotten += gone
+    if forgotten:
         await alone(database, _SQL["wipe_people"])
-        telemetry.log("people forgotten", count=count)
+        telemetry.log("people forgotten", count=forgotten)
 
 
-async def _destroy_keys(database: Pool) -> None:
+async def destroy_keys(database: Pool) -> None:
+    """Destroy the day keys that are due now.
+
+    Raises:
+        TransientError: the database is away.
+    """
     async with transaction(database) as connection:
         gone = await (await connection.execute(_SQL["destroy_keys"], {"days": KEY_DAYS})).fetchall()
     if gone:
         await alone(database, _SQL["wipe_keys"])
-    for shop, kind, count in gone:
-        telemetry.log("keys destroyed", shop=shop, kind=kind, count=count)
+    for shop, kind, number in gone:
+        telemetry.log("keys destroyed", shop=shop, kind=kind, count=number)
 
 
 async def _forget_ended(database: Pool) -> int:
