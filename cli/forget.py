@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 
-from cli.ask import reference
 from cli.ending import ending
 from cli.running import REFUSED, UNAVAILABLE, find
+from cli.who import references
 from cli.words import say
 
 _FORGET = "select ledger.forget(%s, %s)"
@@ -26,7 +26,8 @@ def run(*, shop: str, person: str, database: Path | None, as_json: bool) -> int:
     settings = database or stack.eraser
     conninfo = json.loads(settings.read_text(encoding="utf-8"))["database"]
     try:
-        count = forgotten(conninfo, shop, reference(stack, shop, {"customer_id": person})["person"])
+        names = references(stack, shop, customer_id=person)["names"]
+        count = sum(forgotten(conninfo, shop, name) for name in names)
     except psycopg.errors.CheckViolation as error:
         sys.stderr.write(_why(error) + "\n")
         return REFUSED

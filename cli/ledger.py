@@ -73,13 +73,29 @@ def ledger(url: str | None, token: Path | None, *, reader: str = "operations") -
 def key_of(origin: str, given: str | None) -> VerifierKey:
     """Return the key of a log that the user brings, as text or as a file; else the one kept with the stack (P8).
 
+    Of several, one a line, it is the one with the log's name, or the first: another's key opens nothing.
+
     Raises:
         NoteError: it is malformed.
         NotRunningError: no stack runs, and no key is given.
     """
     if given is not None:
-        return parse_key(text_of(given))
+        first, *rest = _keys(given)
+        return next((key for key in (first, *rest) if key.name == origin), first)
     return VerifierKey(origin, bytes.fromhex((find().public / "log").read_text().strip()))
+
+
+def is_given(origin: str, given: str | None) -> bool:
+    """Tell whether the key of a log is there: among those that the user brings, or with the stack.
+
+    Raises:
+        NoteError: one is malformed.
+    """
+    return given is None or any(key.name == origin for key in _keys(given))
+
+
+def _keys(given: str) -> list[VerifierKey]:
+    return [parse_key(line) for line in text_of(given).strip().split("\n")]
 
 
 def text_of(given: str) -> str:

@@ -34,6 +34,14 @@ def checkpoint(asked: Asked, out: Path | None) -> None:
 
 
 @ending()
+def key(asked: Asked) -> None:
+    """Print the verifier key of a log, or of one of its volumes, as the ledger names it."""
+    (shop,) = asked.shops
+    query = f"?volume={asked.volume}" if asked.volume else ""
+    sys.stdout.write(ledger(asked.url, asked.token).get(f"/vkey/{shop}{query}").decode())
+
+
+@ending()
 def volumes(asked: Asked, *, as_json: bool) -> None:
     """Print the volumes of a log: origin, size, what is signed, and why one is frozen."""
     (shop,) = asked.shops

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cli.words import say
 from shared.core.door import CONTENT_TYPE, DoorError, parse
 from shared.core.door.body import leaves
 from shared.core.platforms import PLATFORMS, Platform
@@ -22,16 +23,16 @@ def headers_of(raw: bytes, *, platform: str | None = None, topic: str | None = N
     if sender is None and topic is None:
         return {"content-type": CONTENT_TYPE}
     if sender is None:
-        raise PayloadError(f"a topic needs --platform; platforms: {', '.join(PLATFORMS)}")
+        raise PayloadError(say("topic_alone").format(", ".join(PLATFORMS)))
     said = topic or sender.usual_topic
     if said not in sender.topics:
-        raise PayloadError(f"{sender.title} has no topic `{said}` here; topics: {', '.join(sender.topics)}")
+        raise PayloadError(say("no_topic").format(sender.title, said, ", ".join(sender.topics)))
     return {"content-type": "application/json", sender.topic_header: said}
 
 
 def _named(platform: str) -> Platform:
     if platform not in PLATFORMS:
-        raise PayloadError(f"there is no platform `{platform}`; platforms: {', '.join(PLATFORMS)}")
+        raise PayloadError(say("no_platform").format(platform, ", ".join(PLATFORMS)))
     return PLATFORMS[platform]
 
 

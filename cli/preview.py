@@ -8,15 +8,15 @@ from typing import Final
 import msgspec
 from rich.table import Table
 
-from cli.payload import PayloadError, headers_of
-from cli.policy.pair import NoPackError, shop_of
-from cli.running import REFUSED
+from cli.payload import headers_of
+from cli.policy.pair import shop_of
+from cli.refusing import WRONG, refused
+from cli.running import REFUSED, AnswerError
 from cli.screen import screen
 from cli.words import say
 from contracts.preview import GivenState, Preview
 from shared.core.door import DoorError
 from shared.core.moment import millis
-from shared.core.policy.places import SourceError
 from shared.core.preview import preview
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
@@ -38,20 +38,15 @@ def run(  # noqa: D103 - documented where the command is declared
         found = _preview(file, headers, shop=shop, given=given, register=register, at=at)
     except DoorError as error:
         place = f" at {error.place}" if error.place else ""
-        return _refuse(f"{file}: {error.code}{place}: {error.detail} {error.remedy}")
-    except SourceError as error:
-        return _refuse(str(error))
-    except (FileNotFoundError, PayloadError, NoPackError, _RefusedError) as error:
-        return _refuse(str(error))
+        sys.stderr.write(f"{file}: {error.code}{place}: {error.detail} {error.remedy}\n")
+        return REFUSED
+    except WRONG as error:
+        return refused(error)
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
     else:
         _show(found)
     return 0
-
-
-class _RefusedError(Exception):
-    """What was asked cannot be done; the message says why."""
 
 
 def _preview(
@@ -60,7 +55,7 @@ def _preview(
     pack, facts = shop_of(_ROOT / "policies", shop, register=register)
     moment = millis(at) if at else int(time.time() * 1000)
     if moment is None:
-        raise _RefusedError(f"`{at}` is no time with an offset; write it as 2026-01-31T09:00:00+09:00")
+        raise AnswerError(say("no_moment").format(at))
     return preview(file.read_bytes(), headers, pack=pack, register=facts, given=_state(given), at=moment)
 
 
@@ -71,7 +66,7 @@ def _state(given: Path | None) -> GivenState:
         return msgspec.json.decode(given.read_bytes(), type=GivenState)
     except msgspec.DecodeError:
         form = "contracts/generated/preview-state.schema.json"
-        raise _RefusedError(f"{given}: this is no state of a person; its form is {form}") from None
+        raise AnswerError(f"`{given}`: {say('no_state').format(form)}") from None
 
 
 def _show(found: Preview) -> None:
@@ -93,8 +88,3 @@ def _table(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(say(column), overflow="fold")
     return table
-
-
-def _refuse(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
-    return REFUSED

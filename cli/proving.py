@@ -25,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
 Url = Annotated[str | None, typer.Option(help="Address of the ledger; else that of the stack that runs here.")]
 Token = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="File with the token for --url.")]
-Key = Annotated[str | None, typer.Option(help="The log's verifier key, or a file with it; else the stack's own.")]
+Key = Annotated[str | None, typer.Option(help="The log's key, or a file with one a line; else the stack's own.")]
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")]
 Volume = Annotated[int | None, typer.Option(min=1, help="Another volume than the one in use.")]
 Witnesses = Annotated[
@@ -118,6 +118,15 @@ def log_checkpoint(*, shop: Shop, out: Out = None, url: Url = None, token: Token
     from cli.verify import Asked
 
     raise typer.Exit(checkpoint(Asked((shop,), url=url, token=token), out))
+
+
+@log.command("key", epilog=examples("log key"))
+def log_key(*, shop: Shop, volume: Volume = None, url: Url = None, token: Token = None) -> None:
+    """Print the verifier key, to hand it on by a way that its readers trust more than the ledger."""
+    from cli.logs import key
+    from cli.verify import Asked
+
+    raise typer.Exit(key(Asked((shop,), url=url, token=token, volume=volume)))
 
 
 @log.command("volumes", epilog=examples("log volumes"))

@@ -7,7 +7,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from cli.embedded import home
-from cli.words import say
+from cli.words import language, say
+from shared.core.policy.places import Finding
 
 TIMEOUT_S: Final = 60
 
@@ -59,7 +60,7 @@ class Stack(NamedTuple):
         """
         shops: dict[str, dict[str, str]] = json.loads(self.shops.read_text())
         if shop not in shops:
-            raise AnswerError(f"there is no shop `{shop}` here; shops: {', '.join(shops)}")
+            raise AnswerError(say("no_shop").format(shop, ", ".join(shops)))
         return shops[shop]
 
 
@@ -111,10 +112,12 @@ def refusal(error: HTTPError) -> str:
         problem: dict[str, Any] = json.loads(error.read())
     except ValueError:
         return f"HTTP {error.code}"
-    place = f" at {problem['place']}" if problem.get("place") else ""
-    said = f"{problem.get('code', error.code)}{place}: {problem.get('detail', '')} {problem.get('remedy', '')}"
-    findings = (
-        f"{each['file']}:{each['line']}: `{each['field']}`: {each['problem']}; {each['remedy']}"
-        for each in problem.get("findings", ())
-    )
-    return "\n".join([said, *findings])
+    place = f" ({problem['place']})" if problem.get("place") else ""
+    texts = (_told(problem, name) for name in ("detail", "remedy"))
+    findings = (Finding(**each).told(language()) for each in problem.get("findings", ()))
+    return "\n".join([f"{problem.get('code', error.code)}{place}: {' '.join(texts)}", *findings])
+
+
+def _told(problem: dict[str, Any], name: str) -> str:
+    """Return a text of a problem in the person's language; in English where the service has no other."""
+    return str(problem.get(f"{name}_ja" if language() == "ja" else name) or problem.get(name, ""))

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from cli.embedded.stack import StackError
 from cli.live.tell import LiveReport, tell
-from cli.running import REFUSED, UNAVAILABLE
+from cli.policy.pair import written
+from cli.refusing import WRONG, refused
+from cli.running import UNAVAILABLE
 from cli.screen import screen
 from cli.words import say
-from shared.core.policy.places import SourceError
 from shared.core.scenario.report import Report, StepReport
 from shared.core.scenario.run import run as run_story
 from shared.core.scenario.source import read_scenario
@@ -35,10 +36,8 @@ def run(files: Sequence[Path], *, live: bool, as_json: bool) -> int:
     try:
         shops = shelf()
         stories = [read(file, shops) for file in files]
-    except SourceError as error:
-        return _refuse(str(error))
-    except OSError as error:
-        return _refuse(f"{error.filename}: this file cannot be read; name one that is there")
+    except WRONG as error:
+        return refused(error)
     reports = [run_story(story) for story in stories]
     if not as_json:
         for report in reports:
@@ -65,8 +64,8 @@ def shelf(folder: Path = POLICIES) -> dict[str, Files]:
     """
     return {
         file.stem: Files(
-            file.read_text(encoding="utf-8"),
-            (folder / "registers" / file.name).read_text(encoding="utf-8"),
+            written(file),
+            written(folder / "registers" / file.name),
             file.name,
             f"registers/{file.name}",
         )
@@ -81,13 +80,8 @@ def read(file: Path, shops: Mapping[str, Files]) -> Story:
         SourceError: it cannot be used.
         OSError: it, or a file that it names, cannot be read.
     """
-    text = file.read_text(encoding="utf-8")
+    text = written(file)
     return read_scenario(text, file=str(file), shops=shops, read=lambda name: (file.parent / name).read_bytes())
-
-
-def _refuse(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
-    return REFUSED
 
 
 def _show(report: Report) -> None:

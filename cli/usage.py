@@ -2,13 +2,17 @@
 
 from typing import Final
 
-EXAMPLES: Final[dict[str, dict[str, str]]] = {
+from cli.words import pick
+from shared.core.said import Said
+
+EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
     "demo": {
         "sekisho demo": "send the sample, show what became of it, and stay up until Ctrl-C",
         "sekisho demo --once": "the same, and end; exit 0 only if the auditor finds nothing",
         "sekisho demo --once --page told.html": "keep what happened to whom, and why, as a page for people",
         "SEKISHO_LANG=ja sekisho demo --once --orders 1000": "five times as many orders, told in Japanese",
         "sekisho demo --data ./data": "keep logs, ledger and the parties' own files to look into",
+        "sekisho demo --traces": "with Zipkin beside it, and the address of one order's trace",
         "sekisho demo --once --json": "the sums and the verdict for a program",
     },
     "up": {
@@ -35,8 +39,24 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     },
     "who": {
         "sekisho who --order 20002-1": "who got, gets or will never get what of an order of the demo",
-        "sekisho who --shop qoo10 --person 60001 --json": "all about one person, for a program",
+        "sekisho who --shop qoo10 --person 60001 --reason request": "who received what about me",
+        "sekisho who --shop qoo10 --person 60001 --reason request --kind access": "and who has looked at it here",
         "sekisho who --recipient jung_sas_france": "all that one recipient was given, and what not and why",
+        "sekisho who --field customer.phone --purpose marketing --since 2026-04-01 --until 2026-04-30 --json": "one "
+        "field, one purpose, one month, for a program",
+    },
+    "incident people": {
+        "sekisho incident people --shop backmarket --recipient seller --known 2026-11-25T10:00:00+09:00": "all whose "
+        "data lay there, and the deadlines",
+        "sekisho incident people --shop backmarket --recipient seller --instance osaka-tech --since 2026-11-01 "
+        "--until 2026-11-20 --improper --out people.csv": "at one party, between two times, as a file",
+        "sekisho incident people --shop backmarket --recipient seller --customers ids.txt --json": "with the shop's "
+        "own names, for a program",
+    },
+    "incident deadlines": {
+        "sekisho incident deadlines --known 2026-12-01": "without a ledger, a network or a database",
+        "sekisho incident deadlines --known 2026-12-01T18:00:00+01:00 --improper --json": "sixty days, from a moment "
+        "in Paris, for a program",
     },
     "forget": {
         "sekisho forget --shop qoo10 --person 60001": "a person asked for it, and no record is asked for by law",
@@ -62,6 +82,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "sekisho log checkpoint --shop backmarket --out kept.checkpoint": "keep it where nobody who runs Sekisho can "
         "reach it",
     },
+    "log key": {"sekisho log key --shop backmarket": "for verifiers and witnesses, who keep it as backmarket.vkey"},
     "log volumes": {"sekisho log volumes --shop backmarket": "how long, how much is signed, and why one is frozen"},
     "log continue": {
         "sekisho log continue --shop backmarket": "after docs/ledger-format.md was read; prints the new key"
@@ -74,23 +95,56 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
         "bring back, keep",
     },
     "policy notice": {
-        "sekisho policy notice --shop netoff": "who receives what, as Markdown",
-        "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": "for the shop's site",
-        "sekisho policy notice --shop netoff --form json": "the table in codes: keep it when the notice goes public",
+        "sekisho policy notice --shop netoff": Said(
+            "誰に何が渡るか、Markdown で",
+            "who receives what, as Markdown",
+        ),
+        "sekisho policy notice --shop netoff --what joint-use --form html --lang ja": Said(
+            "店のサイトに載せるために",
+            "for the shop's site",
+        ),
+        "sekisho policy notice --shop netoff --form json": Said(
+            "コードの表。公表したときに保存しておく",
+            "the table in codes: keep it when the notice goes public",
+        ),
     },
     "policy preview": {
-        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": "what a draft would change",
+        "sekisho policy preview --shop netoff --pack netoff.yaml --key aoi.json": Said(
+            "下書きで何が変わるか",
+            "what a draft would change",
+        ),
     },
     "policy drift": {
-        "sekisho policy drift --shop netoff": "what has left, beside the pack",
-        "sekisho policy drift --shop netoff --notice published.json": "and beside what the public was told",
-        "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": "which clauses read otherwise",
+        "sekisho policy drift --shop netoff": Said(
+            "渡ったものをポリシーパックと比べる",
+            "what has left, beside the pack",
+        ),
+        "sekisho policy drift --shop netoff --notice published.json": Said(
+            "公表したものとも比べる",
+            "and beside what the public was told",
+        ),
+        "sekisho policy drift --shop netoff --no-live --text then.txt --newer now.txt": Said(
+            "文の変わった条項",
+            "which clauses read otherwise",
+        ),
     },
     "policy mutate": {
-        "sekisho policy mutate --shop netoff": "each mutation of one pack, until the first scenario that notices it",
-        "sekisho policy mutate --matrix": "every mutation of every pack against every scenario; some minutes a pack",
-        "sekisho policy mutate --matrix --json": "which scenario notices which, for a program",
-        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": "your own packs and scenarios",
+        "sekisho policy mutate --shop netoff": Said(
+            "一つのポリシーパックの変異ごとに、気付く事例が見つかるまで",
+            "each mutation of one pack, until the first scenario that notices it",
+        ),
+        "sekisho policy mutate --matrix": Said(
+            "すべての変異をすべての事例で。一つに数分かかる",
+            "every mutation of every pack against every scenario; some minutes a pack",
+        ),
+        "sekisho policy mutate --matrix --json": Said(
+            "どの事例がどれに気付くか、プログラム向けに",
+            "which scenario notices which, for a program",
+        ),
+        "sekisho policy mutate --policies policies --scenarios tests/scenarios/netoff": Said(
+            "自分のポリシーパックと事例で",
+            "your own packs and scenarios",
+        ),
     },
     "test": {
         "sekisho test": "checks and all tests, as CI does",
@@ -107,4 +161,5 @@ def examples(verb: str) -> str:
     Raises:
         KeyError: the verb has no examples.
     """
-    return "Examples:\n\n" + "\n".join(f"- `{line}` — {why}" for line, why in EXAMPLES[verb].items())
+    rows = ((line, why if isinstance(why, str) else pick(why)) for line, why in EXAMPLES[verb].items())
+    return "Examples:\n\n" + "\n".join(f"- `{line}` — {why}" for line, why in rows)

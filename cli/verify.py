@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cli.ending import ending
-from cli.ledger import Ledger, key_of, ledger, text_of
+from cli.ledger import Ledger, is_given, key_of, ledger, text_of
 from cli.running import AnswerError
 from cli.screen import screen
 from cli.shelf import FileShelf
@@ -75,23 +75,31 @@ def judged(asked: Asked) -> Report:
         ValueError: something is no export.
         OSError: a file cannot be read.
     """
-    brought = Brought(
-        now=int(time.time() * 1000),
-        older=tuple(path.read_text(encoding="utf-8") for path in asked.older),
-        quorum=quorum_of(asked.witnesses, asked.quorum),
-        alone=asked.alone,
-    )
+    notes = [path.read_text(encoding="utf-8") for path in asked.older]
+    quorum, now = quorum_of(asked.witnesses, asked.quorum), int(time.time() * 1000)
     numbers, logs, frozen = Numbers(), list[Verdict](), list[Verdict]()
     for last, source in _sources(asked):
         with source as (key, lines), FileShelf() as shelf:
-            # What was kept of a log counts for that log; a volume before it is read for its numbers and its end.
-            own = brought if last else msgspec.structs.replace(brought, older=(), quorum=None)
-            (logs if last else frozen).append(audit(lines, key, own, shelf=shelf, numbers=numbers))
+            # What was kept of a log counts for that volume of it; without, one before the last is read for its numbers.
+            kept = tuple(note for note in notes if _origin(note) == key.name)
+            brought = Brought(now, older=kept, quorum=quorum if last or kept else None, alone=asked.alone)
+            (logs if last else frozen).append(audit(lines, key, brought, shelf=shelf, numbers=numbers))
+    for strange in {_origin(note) for note in notes} - {log.origin for log in (*logs, *frozen)}:
+        raise ValueError(f"`{strange}`: {say('kept_of_another')}")
     # The numbers of a partition are shared by its shops: only over all of them can a missing one be told.
     missing = numbers.missing() if len(logs) > 1 and not asked.shops else {}
     unlinked = [log.origin for log in logs if not _linked(log, frozen)]
-    holds = bool(logs) and all(log.holds for log in logs) and not missing and not unlinked
-    return Report(holds, logs, frozen, unlinked, missing)
+    agreed = all(log.holds for log in logs) and not any(_denies(log) for log in frozen)
+    return Report(bool(logs) and agreed and not missing and not unlinked, logs, frozen, unlinked, missing)
+
+
+def _origin(note: str) -> str:
+    return note.partition("\n")[0]
+
+
+def _denies(frozen: Verdict) -> bool:
+    """Tell whether a volume that broke is not even what was kept of it."""
+    return frozen.consistency.status == "failed" or frozen.truncation.reason == "older_checkpoint_is_longer"
 
 
 def quorum_of(witnesses: tuple[str, ...], least: int | None) -> Quorum | None:
@@ -127,7 +135,7 @@ def _sources(asked: Asked) -> Iterator[tuple[bool, AbstractContextManager[_Lines
         wanted = [row for row in rows if asked.volume in (None, row["volume"])]
         for row in wanted:
             last = row is wanted[-1]
-            if last or row["signed"]:
+            if last or (row["signed"] and is_given(row["origin"], asked.key)):
                 yield last, _over_http(source, row, asked.key)
 
 

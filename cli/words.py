@@ -3,6 +3,8 @@
 import os
 from typing import Final
 
+from shared.core.said import Language
+
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "recipient": ("提供先", "recipient"),
     "kind": ("種別", "kind"),
@@ -21,6 +23,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "for good": ("確定", "for good"),
     "for now": ("当面", "for now"),
     "nothing": ("該当する記録はありません。", "No entry matches."),
+    "trace": ("ある注文のトレース：", "The trace of one order:"),
+    "no_zipkin": (
+        "Zipkinを取得できません。トレースなしで始めるには --traces を外してください。",
+        "Zipkin cannot be had; to begin without traces, leave --traces out.",
+    ),
     "told": ("誰に何が渡り、それはなぜか", "What happened to whom, and why"),
     "received": ("各提供先が受け取ったもの", "What each recipient received"),
     "verdict_ok": ("監査人の判定：すべて一致しました。", "The auditor's verdict: everything agrees."),
@@ -106,6 +113,30 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",
     ),
+    "witness_name": (
+        "名前に空白と「+」は使えません。例：witness.example/w1",
+        "a name has no spaces and no plus, e.g. witness.example/w1",
+    ),
+    "witness_there": (
+        "すでに証人のフォルダーです。別の場所を指定してください。",
+        "a witness is there already; take another folder",
+    ),
+    "watched_otherwise": (
+        "この台帳は別の鍵で見ています。鍵を変えた台帳は別の台帳です。",
+        "this log is watched under another key; a log that changes its key is another log",
+    ),
+    "no_witness": (
+        "証人のフォルダーではありません。`sekisho witness new` で作れます。",
+        "this is no witness's folder; `sekisho witness new` makes one",
+    ),
+    "witness_lost": (
+        "ないか、読めません。この証人をやめ、新しく作ってください。",
+        "it is missing or unreadable; retire this witness and make another",
+    ),
+    "kept_of_another": (
+        "この台帳の検証点は、今回検証したものにありません。--shop、--volume、--export で指定してください。",
+        "a checkpoint of it was kept, but it was not verified; name it with --shop, --volume or --export",
+    ),
     "unlinked": ("前の巻の末尾と合いません", "does not go on from the end of the volume before it"),
     "numbers_nowhere": ("どの台帳にもない番号", "numbers that no log holds"),
     "numbers_all": ("すべての店の番号がそろっています", "every number is in some shop's log"),
@@ -124,8 +155,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "waiting_for": ("提供と記録の完了を待っています", "waiting until everything is handed over and recorded"),
     "auditing": ("監査人が証拠を集めています", "the auditor collects the evidence"),
     "running": ("動いています。Ctrl-C で止まります。", "Running; Ctrl-C stops it."),
-    "files": ("ファイル", "files"),
-    "findings": ("件の指摘", "findings"),
+    "linted": ("ファイル{}件、指摘{}件", "{} files, {} findings"),
+    "pack": ("ポリシーパック", "pack"),
+    "register": ("登録簿", "register"),
+    "state_open": ("提案中", "open"),
+    "state_asked": ("発効待ち", "asked"),
+    "state_withdrawn": ("取下げ", "withdrawn"),
+    "state_published": ("公開済み", "published"),
+    "state_overtaken": ("別の版が先に公開", "overtaken"),
     "wider": ("広がる", "wider   "),
     "narrower": ("狭まる", "narrower"),
     "no_change": ("渡るものは変わりません。", "Nothing that leaves would change."),
@@ -144,6 +181,35 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "two_files": (
         "比べるファイルを二つ、または --shop を付けて一つ挙げてください。",
         "Name two files to compare, or one with --shop.",
+    ),
+    "unlike": (
+        "ポリシーパックと登録簿は比べられません。同じ種類のファイルを挙げてください。",
+        "a pack is compared with a pack, a register with a register",
+    ),
+    "no_table": (
+        "公表した表ではありません。`sekisho policy notice --form json` で書き出せます。",
+        "this is no published table; write one with `sekisho policy notice --form json`",
+    ),
+    "no_file": (
+        "ファイルかフォルダーがありません。場所を確かめてください。",
+        "there is no such file or folder; check the path",
+    ),
+    "file_closed": ("読み書きできません（{}）。", "this cannot be read or written ({})"),
+    "no_shop": ("店 `{}` はここにありません。ある店：{}", "there is no shop `{}` here; shops: {}"),
+    "no_pack": (
+        "店 `{}` のポリシーパックが {} にありません。あるもの：{}",
+        "there is no pack of shop `{}` in {}; packs: {}",
+    ),
+    "no_moment": (
+        "`{}` は時差の付いた日時ではありません。2026-01-31T09:00:00+09:00 の形で書いてください。",
+        "`{}` is no time with an offset; write it as 2026-01-31T09:00:00+09:00",
+    ),
+    "no_state": ("人の状態として読めません。書式は {} です。", "this is no state of a person; its form is {}"),
+    "no_platform": ("プラットフォーム `{}` はありません。あるもの：{}", "there is no platform `{}`; platforms: {}"),
+    "no_topic": ("{} にトピック `{}` はありません。あるもの：{}", "{} has no topic `{}` here; topics: {}"),
+    "topic_alone": (
+        "トピックには --platform が要ります。プラットフォーム：{}",
+        "a topic needs --platform; platforms: {}",
     ),
     "officer_name": (
         "名前は小文字、数字、_、- で書いてください。",
@@ -165,7 +231,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def language() -> str:
+def language() -> Language:
     """Return `ja` or `en`: `SEKISHO_LANG` if it is set, else as the locale says."""
     chosen = os.environ.get("SEKISHO_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "ja" if chosen.lower().startswith("ja") else "en"
@@ -177,4 +243,9 @@ def say(word: str) -> str:
     Raises:
         KeyError: there is no such text.
     """
-    return _WORDS[word][0 if language() == "ja" else 1]
+    return pick(_WORDS[word])
+
+
+def pick(said: tuple[str, str]) -> str:
+    """Return the one of two texts, Japanese and English, that is in the person's language."""
+    return said[0 if language() == "ja" else 1]

@@ -141,6 +141,12 @@ def readers(topic: str) -> tuple[str, ...]:
     return tuple(row.group for row in SERVICES if topic in row.reads and row.group and not row.looks)
 
 
+def may_write(name: str) -> bool:
+    """Tell whether a principal may write anywhere; one that may not is refused a producer id by the broker."""
+    rows = [row for row in PRINCIPALS if row.name == name]
+    return any(row.writes for row in rows) or not rows
+
+
 def service(name: str) -> Service:
     """Return the row of one service.
 

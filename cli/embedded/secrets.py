@@ -19,7 +19,7 @@ from contracts.deployment import PRINCIPALS, Service
 from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
-READERS: Final = ("operations", "auditor")
+READERS: Final = ("operations", "auditor", "privacy")
 LEDGER: Final[dict[str, tuple[str, ...]]] = {"readers": READERS, "keepers": ("keeper",), "witnesses": ()}
 """Whose tokens the ledger takes; there are no witnesses until somebody enters their keys."""
 OFFICERS: Final = ("aoi", "minato")

@@ -1,40 +1,26 @@
-"""The verbs of `sekisho policy`. A verb is a function here and a module that it imports when it is called."""
+"""The verbs of `sekisho policy`. A verb is a function here and a module that it imports when it is called.
+
+Its docstring is its help in English; `help` has the Japanese.
+"""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from cli.policy.choices import OURS, STORIES, Form, What
+from cli.policy import choices as c
+from cli.policy.help import option, verb
 from cli.usage import examples
 
-app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode="markdown", help="Packs and registers: check, approve, publish."
-)
-keys = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Officers' keys.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=option("app"))
+keys = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help=option("keys"))
 app.add_typer(keys, name="keys")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Shop = Annotated[str, typer.Option(help="Name of the shop, as in its pack.")]
-Id = Annotated[str, typer.Argument(help="The proposal's id, as `propose` printed it.")]
-Key = Annotated[
-    Path | None,
-    typer.Option(
-        "--key", envvar="SEKISHO_OFFICER_KEY", exists=True, help="Your key file; or name it in this variable."
-    ),
-]
-Url = Annotated[str | None, typer.Option(help="Address of the policy service; else that of the stack that runs here.")]
-Packs = Annotated[Path | None, typer.Option("--pack", exists=True, dir_okay=False, help="YAML of a pack.")]
-Registers = Annotated[Path | None, typer.Option("--register", exists=True, dir_okay=False, help="YAML of a register.")]
-Effective = Annotated[str | None, typer.Option(help="From when it is to hold: `now`, or a time as RFC 3339.")]
 
-Folder = Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of packs and registers.")]
-
-_FILES: Final = "Packs and registers, or folders of them."
-
-
-@app.command(epilog="Example: `sekisho policy lint policies`")
-def lint(files: Annotated[list[Path], typer.Argument(exists=True, help=_FILES)], *, json: Json = False) -> None:
+@app.command(epilog="Example: `sekisho policy lint policies`", help=verb("lint"))
+def lint(
+    files: Annotated[list[Path], typer.Argument(exists=True, help=option("lint_files"))], *, json: c.Json = False
+) -> None:
     """Check packs and registers without anything running; exit 65 if something is to be mended.
 
     What ends within 60 days, and what was accepted with a reason, is shown and is no failure.
@@ -44,15 +30,18 @@ def lint(files: Annotated[list[Path], typer.Argument(exists=True, help=_FILES)],
     raise typer.Exit(run(files, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy diff old.yaml new.yaml`, or `sekisho policy diff --shop netoff new.yaml`")
+@app.command(
+    epilog="Example: `sekisho policy diff old.yaml new.yaml`, or `sekisho policy diff --shop netoff new.yaml`",
+    help=verb("diff"),
+)
 def diff(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="OLD and NEW, or NEW with --shop.")],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help=option("diff_files"))],
     *,
-    shop: Annotated[str | None, typer.Option(help="Compare with what this shop has published.")] = None,
-    pack: Packs = None,
-    key: Key = None,
-    url: Url = None,
-    json: Json = False,
+    shop: Annotated[str | None, typer.Option(help=option("diff_shop"))] = None,
+    pack: c.Packs = None,
+    key: c.Key = None,
+    url: c.Url = None,
+    json: c.Json = False,
 ) -> None:
     """Say what changes from one version to the next, and what of it lets more leave."""
     from cli.policy.compare import run
@@ -60,10 +49,13 @@ def diff(
     raise typer.Exit(run(files, shop=shop, pack=pack, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy propose --shop netoff --pack netoff.yaml --effective now --key aoi.json`")
+@app.command(
+    epilog="Example: `sekisho policy propose --shop netoff --pack netoff.yaml --effective now --key aoi.json`",
+    help=verb("propose"),
+)
 def propose(
-    *, shop: Shop, pack: Packs = None, register: Registers = None, effective: Effective = None, key: Key = None,
-    url: Url = None, json: Json = False,
+    *, shop: c.Shop, pack: c.Packs = None, register: c.Registers = None, effective: c.Effective = None,
+    key: c.Key = None, url: c.Url = None, json: c.Json = False,
 ) -> None:  # fmt: skip
     """Propose a pack, a register or both; nothing is in force by it."""
     from cli.policy.verbs import propose as run
@@ -71,10 +63,10 @@ def propose(
     raise typer.Exit(run(shop, pack=pack, register=register, effective=effective, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy show --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`")
+@app.command(epilog="Example: `sekisho policy show --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`", help=verb("show"))
 def show(
-    identity: Annotated[str | None, typer.Argument(help="A proposal's id; else all are listed.")] = None,
-    *, shop: Shop, key: Key = None, url: Url = None, json: Json = False,
+    identity: Annotated[str | None, typer.Argument(help=option("id_or_all"))] = None,
+    *, shop: c.Shop, key: c.Key = None, url: c.Url = None, json: c.Json = False,
 ) -> None:  # fmt: skip
     """Show a proposal and what it changes, or list a shop's proposals."""
     from cli.policy.verbs import show as run
@@ -82,10 +74,12 @@ def show(
     raise typer.Exit(run(shop, identity, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy approve --shop netoff 3f2b8c1e9a7d4f60 --key minato.json`")
+@app.command(
+    epilog="Example: `sekisho policy approve --shop netoff 3f2b8c1e9a7d4f60 --key minato.json`", help=verb("approve")
+)
 def approve(
-    identity: Id, *, shop: Shop, key: Key = None, url: Url = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Sign without being asked.")] = False, json: Json = False,
+    identity: c.Id, *, shop: c.Shop, key: c.Key = None, url: c.Url = None,
+    yes: Annotated[bool, typer.Option("--yes", help=option("yes"))] = False, json: c.Json = False,
 ) -> None:  # fmt: skip
     """Show what a proposal changes, worked out on this machine, and sign it."""
     from cli.policy.verbs import approve as run
@@ -93,33 +87,37 @@ def approve(
     raise typer.Exit(run(shop, identity, key=key, url=url, yes=yes, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy publish --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`")
-def publish(identity: Id, *, shop: Shop, key: Key = None, url: Url = None, json: Json = False) -> None:
+@app.command(
+    epilog="Example: `sekisho policy publish --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`", help=verb("publish")
+)
+def publish(identity: c.Id, *, shop: c.Shop, key: c.Key = None, url: c.Url = None, json: c.Json = False) -> None:
     """Publish an approved proposal; it answers with the positions from which it is in force, or with its moment."""
     from cli.policy.verbs import publish as run
 
     raise typer.Exit(run(shop, identity, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy withdraw --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`")
-def withdraw(identity: Id, *, shop: Shop, key: Key = None, url: Url = None, json: Json = False) -> None:
+@app.command(
+    epilog="Example: `sekisho policy withdraw --shop netoff 3f2b8c1e9a7d4f60 --key aoi.json`", help=verb("withdraw")
+)
+def withdraw(identity: c.Id, *, shop: c.Shop, key: c.Key = None, url: c.Url = None, json: c.Json = False) -> None:
     """End a proposal that is not published, also one that waits for its moment."""
     from cli.policy.verbs import withdraw as run
 
     raise typer.Exit(run(shop, identity, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy history --shop netoff --key aoi.json`")
-def history(*, shop: Shop, key: Key = None, url: Url = None, json: Json = False) -> None:
+@app.command(epilog="Example: `sekisho policy history --shop netoff --key aoi.json`", help=verb("history"))
+def history(*, shop: c.Shop, key: c.Key = None, url: c.Url = None, json: c.Json = False) -> None:
     """Tell every published version: who proposed and approved it, since when, and what is overdue."""
     from cli.policy.verbs import history as run
 
     raise typer.Exit(run(shop, key=key, url=url, as_json=json))
 
 
-@app.command(epilog="Example: `sekisho policy export --shop netoff --to published --key aoi.json`")
+@app.command(epilog="Example: `sekisho policy export --shop netoff --to published --key aoi.json`", help=verb("export"))
 def export(
-    *, shop: Shop, to: Annotated[Path, typer.Option(help="Folder to write to.")], key: Key = None, url: Url = None
+    *, shop: c.Shop, to: Annotated[Path, typer.Option(help=option("export_to"))], key: c.Key = None, url: c.Url = None
 ) -> None:
     """Write every published version with its seal and approvals, one JSON file each."""
     from cli.policy.verbs import export as run
@@ -127,14 +125,14 @@ def export(
     raise typer.Exit(run(shop, to=to, key=key, url=url))
 
 
-@app.command(epilog=examples("policy notice"))
+@app.command(epilog=examples("policy notice"), help=verb("notice"))
 def notice(
     *,
-    shop: Shop,
-    what: Annotated[What, typer.Option(help="Who receives what; GDPR Article 30; APPI joint use.")] = What.WHO,
-    form: Annotated[Form, typer.Option(help="`json` is the table in codes, for `drift`.")] = Form.MARKDOWN,
-    lang: Annotated[str | None, typer.Option(help="ja or en; else as the locale says.")] = None,
-    policies: Folder = OURS,
+    shop: c.Shop,
+    what: Annotated[c.What, typer.Option(help=option("what"))] = c.What.WHO,
+    form: Annotated[c.Form, typer.Option(help=option("form"))] = c.Form.MARKDOWN,
+    lang: Annotated[str | None, typer.Option(help=option("lang"))] = None,
+    policies: c.Folder = c.OURS,
 ) -> None:
     """Print what the shop publishes of its pack: made from pack and register, so that it says what happens."""
     from cli.policy.notice import run
@@ -142,16 +140,16 @@ def notice(
     raise typer.Exit(run(shop=shop, what=what, form=form, lang=lang, folder=policies))
 
 
-@app.command(epilog=examples("policy preview"))
+@app.command(epilog=examples("policy preview"), help=verb("preview"))
 def preview(
     *,
-    shop: Shop,
-    pack: Packs = None,
-    register: Registers = None,
-    last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the last events to look at.")] = 1000,
-    key: Key = None,
-    url: Url = None,
-    json: Json = False,
+    shop: c.Shop,
+    pack: c.Packs = None,
+    register: c.Registers = None,
+    last: Annotated[int, typer.Option(min=1, max=100_000, help=option("last"))] = 1000,
+    key: c.Key = None,
+    url: c.Url = None,
+    json: c.Json = False,
 ) -> None:
     """Try a draft on the last events of a shop: for how many orders and people it would change what; it is noted."""
     from cli.policy.effects import run
@@ -159,18 +157,16 @@ def preview(
     raise typer.Exit(run(shop=shop, pack=pack, register=register, last=last, key=key, url=url, as_json=json))
 
 
-@app.command(epilog=examples("policy drift"))
+@app.command(epilog=examples("policy drift"), help=verb("drift"))
 def drift(
     *,
-    shop: Shop,
-    notice: Annotated[
-        Path | None, typer.Option(exists=True, help="The table that was published (`notice --form json`).")
-    ] = None,
-    text: Annotated[Path | None, typer.Option(exists=True, help="The text that the pack cites.")] = None,
-    newer: Annotated[Path | None, typer.Option(exists=True, help="A newer version of that text.")] = None,
-    live: Annotated[bool, typer.Option(help="Ask the running ledger what has left.")] = True,
-    policies: Folder = OURS,
-    json: Json = False,
+    shop: c.Shop,
+    notice: Annotated[Path | None, typer.Option(exists=True, help=option("notice"))] = None,
+    text: Annotated[Path | None, typer.Option(exists=True, help=option("text"))] = None,
+    newer: Annotated[Path | None, typer.Option(exists=True, help=option("newer"))] = None,
+    live: Annotated[bool, typer.Option(help=option("live"))] = True,
+    policies: c.Folder = c.OURS,
+    json: c.Json = False,
 ) -> None:
     """Lay what has left, the pack, the published notice and its text beside each other; say what is not covered."""
     from cli.policy.drift import run
@@ -179,18 +175,18 @@ def drift(
     raise typer.Exit(code)
 
 
-@app.command(epilog=examples("policy mutate"))
+@app.command(epilog=examples("policy mutate"), help=verb("mutate"))
 def mutate(
     *,
-    shop: Annotated[list[str] | None, typer.Option(help="Only this shop's pack; may be given again.")] = None,
-    matrix: Annotated[bool, typer.Option("--matrix", help="Try every scenario, and count each that notices.")] = False,
-    scenarios: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of scenarios.")] = STORIES,
-    policies: Folder = OURS,
-    json: Json = False,
+    shop: Annotated[list[str] | None, typer.Option(help=option("only_shop"))] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help=option("matrix"))] = False,
+    scenarios: Annotated[Path, typer.Option(exists=True, file_okay=False, help=option("scenarios"))] = c.STORIES,
+    policies: c.Folder = c.OURS,
+    json: c.Json = False,
 ) -> None:
     """Break each pack in every small way, and say which scenario notices; exit 1 if one goes unnoticed.
 
-    What no scenario notices is either no change at all (both packs decide alike in every situation), or survives: a
+    c.What no scenario notices is either no change at all (both packs decide alike in every situation), or survives: a
     scenario is missing. With `--matrix` a scenario that notices nothing is named too.
     """
     from cli.policy.mutate import run
@@ -199,11 +195,11 @@ def mutate(
     raise typer.Exit(code)
 
 
-@keys.command(name="new", epilog="Example: `sekisho policy keys new aoi --to aoi.json`")
+@keys.command(name="new", epilog="Example: `sekisho policy keys new aoi --to aoi.json`", help=verb("keys new"))
 def new(
-    name: Annotated[str, typer.Argument(help="The officer's name, as it stands in the file `officers`.")],
+    name: Annotated[str, typer.Argument(help=option("officer"))],
     *,
-    to: Annotated[Path, typer.Option(help="Where the private key is written; the file must not be there yet.")],
+    to: Annotated[Path, typer.Option(help=option("key_to"))],
 ) -> None:
     """Make an officer's key pair: the private key into a file of yours, the public one to be put into `officers`."""
     from cli.policy.new_key import run
@@ -211,10 +207,8 @@ def new(
     raise typer.Exit(run(name, to=to))
 
 
-@keys.command(name="seal", epilog="Example: `sekisho policy keys seal --to policy_signing`")
-def seal(
-    *, to: Annotated[Path, typer.Option(help="Where the private key is written; the file must not be there yet.")]
-) -> None:
+@keys.command(name="seal", epilog="Example: `sekisho policy keys seal --to policy_signing`", help=verb("keys seal"))
+def seal(*, to: Annotated[Path, typer.Option(help=option("key_to"))]) -> None:
     """Make a key for the policy service's seal, and print the public line for `policy_public` of its readers."""
     from cli.policy.seal_key import run
 

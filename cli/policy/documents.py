@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from contracts.packs import Pack
+from cli.policy.pair import written
 from shared.core.policy import lint
-from shared.core.policy.places import Finding, SourceError, parse
+from shared.core.policy.places import Finding, SourceError, of_file, parse
 from shared.core.policy.seal import Document
 from shared.core.policy.source import read_pack, read_register
 
@@ -24,15 +24,14 @@ def read(file: Path, *, pack: Path | None = None) -> Document:
     Raises:
         SourceError: it cannot be used; every finding names file, line and remedy.
     """
-    text = file.read_text(encoding="utf-8")
+    text = written(file)
     if not is_register(text, file=file):
         return read_pack(text, file=str(file))
     beside = pack or _beside(file)
-    found = read(beside)
-    if not isinstance(found, Pack):
-        remedy = "name the pack with --pack"
-        raise SourceError([Finding(str(beside), 1, "parties", "this is a register, not a pack", remedy)])
-    return read_register(text, file=str(file), pack=found)
+    said = written(beside)
+    if is_register(said, file=beside):
+        raise SourceError([of_file(str(beside), "not_a_pack", ("parties",))])
+    return read_register(text, file=str(file), pack=read_pack(said, file=str(beside)))
 
 
 def remarks(file: Path, *, today: str) -> list[Finding]:
@@ -42,19 +41,18 @@ def remarks(file: Path, *, today: str) -> list[Finding]:
         SourceError: it cannot be used; every finding names file, line and remedy.
     """
     read(file)
-    text = file.read_text(encoding="utf-8")
+    text = written(file)
     if not is_register(text, file=file):
         return lint.lint(text, None, file=str(file), register_file="", today=today)
     pack = _beside(file)
-    found = lint.lint(pack.read_text(encoding="utf-8"), text, file=str(pack), register_file=str(file), today=today)
+    found = lint.lint(written(pack), text, file=str(pack), register_file=str(file), today=today)
     return [each for each in found if each.file == str(file)]
 
 
 def _beside(register: Path) -> Path:
     beside = register.resolve().parent.parent / register.name
     if not beside.is_file():
-        remedy = "name it with --pack, or put it into the folder above, under the same name"
-        raise SourceError([Finding(str(register), 1, "parties", "the pack of this register is not there", remedy)])
+        raise SourceError([of_file(str(register), "pack_away", ("parties",))])
     return beside
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
-from cli.policy.pair import NoPackError, shop_of
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, call, find
+from cli.policy.pair import shop_of, written
+from cli.refusing import WRONG, refused
+from cli.running import AnswerError, call, find
 from cli.screen import screen
-from cli.words import language, say
+from cli.words import pick, say
 from shared.core.notice.cited import Lapse, lapses
 from shared.core.notice.drift import COVERED, Drift, Flow, Published, drift
-from shared.core.policy.places import SourceError
 
 _JAPAN: Final = timezone(timedelta(hours=9))
 _KINDS: Final[dict[str, tuple[str, str]]] = {
@@ -39,19 +39,12 @@ def run(
     """Print what parts; exit 1 if something is not covered."""
     try:
         pack, register = shop_of(folder, shop)
-        told = msgspec.json.decode(notice.read_bytes(), type=Published) if notice else None
+        told = _table(notice) if notice else None
         flows = _flows(shop) if live else []
         drifts = drift(pack, register, told, flows)
-        places = lapses(pack, _read(text), _read(newer) if newer else None) if text else []
-    except NotRunningError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNAVAILABLE
-    except msgspec.DecodeError:
-        sys.stderr.write(f"{notice}: this is no published table; write one with `sekisho policy notice --form json`\n")
-        return REFUSED
-    except (NoPackError, SourceError, AnswerError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return REFUSED
+        places = lapses(pack, written(text), written(newer) if newer else None) if text else []
+    except WRONG as error:
+        return refused(error)
     drifts = drifts if live else [each for each in drifts if each.kind != "never_used"]
     if as_json:
         found = {"drift": [each._asdict() for each in drifts], "text": [each._asdict() for each in places]}
@@ -61,8 +54,11 @@ def run(
     return 1 if any(each.kind not in COVERED for each in drifts) or any(each.fate != "moved" for each in places) else 0
 
 
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+def _table(notice: Path) -> Published:
+    try:
+        return msgspec.json.decode(notice.read_bytes(), type=Published)
+    except msgspec.DecodeError:
+        raise AnswerError(f"`{notice}`: {say('no_table')}") from None
 
 
 def _flows(shop: str) -> list[Flow]:
@@ -81,16 +77,11 @@ def _show(drifts: list[Drift], places: list[Lapse]) -> None:
     for column in ("recipient", "purpose", "finding", "what", "when"):
         table.add_column(say(column), overflow="fold")
     for each in drifts:
-        table.add_row(each.recipient, each.purpose, _said(each.kind), ", ".join(each.what), _day(each.last))
+        table.add_row(each.recipient, each.purpose, pick(_KINDS[each.kind]), ", ".join(each.what), _day(each.last))
     for place in places:
         where = f"{place.place} → {place.now}" if place.now else place.place
-        table.add_row(place.recipient, place.purpose, _said(place.fate), where, "")
+        table.add_row(place.recipient, place.purpose, pick(_KINDS[place.fate]), where, "")
     console.print(table)
-
-
-def _said(kind: str) -> str:
-    ja, en = _KINDS[kind]
-    return ja if language() == "ja" else en
 
 
 def _day(at: int) -> str:

@@ -9,11 +9,12 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.policy.asking import asking
-from cli.policy.ending import ends
+from cli.policy.pair import written
 from cli.running import find
 from cli.screen import screen
-from cli.words import language, say
+from cli.words import pick, say
 from shared.core.checkpoint.rehearse import Rehearsal, named
 
 _JAPAN: Final = timezone(timedelta(hours=9))
@@ -26,7 +27,7 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@ends
+@ending()
 def run(
     *, shop: str, pack: Path | None, register: Path | None, last: int, key: Path | None, url: str | None, as_json: bool
 ) -> None:
@@ -48,7 +49,7 @@ def _ask(
 
 
 def _text(file: Path | None) -> str | None:
-    return file.read_text(encoding="utf-8") if file else None
+    return written(file) if file else None
 
 
 def _show(found: Rehearsal) -> None:
@@ -62,7 +63,7 @@ def _show(found: Rehearsal) -> None:
     for column in ("recipient", "finding", "what", "orders", "people"):
         table.add_column(say(column), overflow="fold")
     for each in found.effects:
-        kind = _KINDS[each.kind][0 if language() == "ja" else 1]
+        kind = pick(_KINDS[each.kind])
         table.add_row(each.recipient, kind, ", ".join(each.what), str(each.orders), str(each.people))
     console.print(table)
 

@@ -11,6 +11,7 @@ import msgspec
 
 from cli.policy import officer
 from cli.policy.asking import Asking
+from cli.refusing import told
 from cli.running import AnswerError
 from contracts.officers import Private
 
@@ -36,7 +37,7 @@ def publish_folder(both: Officers, folder: Path, *, say: Callable[[str], None], 
             try:
                 done[shop] = publish(both, shop, _text(file), _text(folder / "registers" / file.name))
             except (AnswerError, OSError) as error:
-                say(f"{shop}: {error}")
+                say(f"{shop}: {told(error)}")
     return done
 
 

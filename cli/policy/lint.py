@@ -8,9 +8,9 @@ from typing import Final
 
 from cli.policy import documents
 from cli.running import REFUSED
-from cli.words import say
+from cli.words import language, say
 from shared.core.moment import day
-from shared.core.policy.places import Finding, Severity, SourceError
+from shared.core.policy.places import Finding, Severity, SourceError, of_file
 
 _TO_MEND: Final[tuple[Severity, ...]] = ("error", "finding")
 
@@ -23,8 +23,8 @@ def run(paths: list[Path], *, as_json: bool) -> int:  # noqa: D103 - documented 
         sys.stdout.write(json.dumps({"files": len(files), "findings": rows}, ensure_ascii=False) + "\n")
     else:
         for each in found:
-            sys.stdout.write(f"{each}\n")
-        sys.stdout.write(f"{len(files)} {say('files')}, {len(found)} {say('findings')}\n")
+            sys.stdout.write(f"{each.told(language())}\n")
+        sys.stdout.write(f"{say('linted').format(len(files), len(found))}\n")
     return REFUSED if any(each.severity in _TO_MEND for each in found) else 0
 
 
@@ -34,5 +34,5 @@ def findings(file: Path) -> list[Finding]:
         return documents.remarks(file, today=day(int(time.time() * 1000)))
     except SourceError as error:
         return error.findings
-    except (OSError, UnicodeDecodeError):
-        return [Finding(str(file), 1, "-", "the file cannot be read as UTF-8 text", "save it as UTF-8")]
+    except OSError:
+        return [of_file(str(file), "not_text")]

@@ -15,13 +15,13 @@ import msgspec
 from rich.progress import track
 from rich.table import Table
 
-from cli.running import REFUSED
+from cli.policy.pair import NoPackError, no_pack
+from cli.refusing import WRONG, refused
 from cli.scenario import read, shelf
 from cli.screen import screen
-from cli.words import language, say
+from cli.words import pick, say
 from shared.core.mutation.matrix import Fate, Trial, shows_nothing
 from shared.core.mutation.mutants import mutants
-from shared.core.policy.places import SourceError
 from shared.core.scenario.story import Story
 
 _CORES: Final = 2
@@ -77,12 +77,10 @@ def run(*, policies: Path, scenarios: Path, shops: Sequence[str], matrix: bool, 
     try:
         stories = _stories(place)
         found = _packs(place)
-    except SourceError as error:
-        return _refuse(str(error))
-    except OSError as error:
-        return _refuse(f"{error.filename}: this file cannot be read; name a folder of packs and one of scenarios")
-    if unknown := sorted(set(shops) - found.keys()):
-        return _refuse(f"there is no pack of shop `{unknown[0]}` in {policies}; packs: {', '.join(sorted(found))}")
+        if unknown := sorted(set(shops) - found.keys()):
+            raise NoPackError(no_pack(unknown[0], policies, found))
+    except WRONG as error:
+        return refused(error)
     wanted = list(shops) or sorted(found)
     told = [story for story in stories if story.opening.keys() <= set(wanted)]
     fates = _fates(place, {name: found[name] for name in wanted}, whole=matrix)
@@ -142,18 +140,13 @@ def _survivors(fates: Iterable[Fate]) -> list[Fate]:
     return [fate for fate in fates if fate.survives]
 
 
-def _refuse(text: str) -> int:
-    sys.stderr.write(f"{text}\n")
-    return REFUSED
-
-
 def _show(fates: list[Fate], stories: list[Story], idle: list[str], *, matrix: bool) -> None:
     console = screen()
     if matrix:
         kinds = list(dict.fromkeys(fate.kind for fate in fates))
         console.print(_grid(fates, stories, kinds))
         for number, kind in enumerate(kinds, start=1):
-            console.print(f"{number:>2} {_KINDS[kind] if language() == 'ja' else kind}", markup=False)
+            console.print(f"{number:>2} {pick((_KINDS[kind], kind))}", markup=False)
     sums = Table(title=say("mutations"), title_justify="left")
     for column in ("shop", "mutations", "red", "same_decisions", "survives"):
         sums.add_column(say(column), justify="left" if column == "shop" else "right")

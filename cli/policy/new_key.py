@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.policy.ending import ends
+from cli.ending import ending
 from cli.policy.key_file import write_once
 from cli.running import AnswerError
 from cli.words import say
 from contracts.officers import ROLES, Officer, Private
 
 
-@ends
+@ending()
 def run(name: str, *, to: Path) -> None:
     """Write the private key, and print the officer with the public one."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name):

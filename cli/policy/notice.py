@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
+from cli.ending import ending
 from cli.policy.choices import Form, What
-from cli.policy.ending import ends
 from cli.policy.pair import shop_of
 from cli.words import language
 from contracts.packs import Pack, Register
@@ -23,7 +23,7 @@ _MAKERS: Final[dict[What, Callable[[Pack, Register, str], d.Document]]] = {
 }
 
 
-@ends
+@ending()
 def run(*, shop: str, what: What, form: Form, lang: str | None, folder: Path) -> None:
     """Print one document of a shop's pack and register."""
     pack, register = shop_of(folder, shop)

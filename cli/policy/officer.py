@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cli.policy.asking import Asking
+from cli.refusing import told
 from cli.running import AnswerError
 from cli.words import say
 from contracts.packs import Pack, Register
@@ -69,7 +70,7 @@ def _written(text: str, claim: Claim, pack: Document | None) -> Document:
         if isinstance(pack, Pack):
             return read_register(text, file=claim.what, pack=pack)
     except SourceError as error:
-        raise AnswerError(str(error)) from None
+        raise AnswerError(told(error)) from None
     raise AnswerError(say("claim_wrong"))
 
 

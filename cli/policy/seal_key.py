@@ -6,11 +6,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.policy.ending import ends
+from cli.ending import ending
 from cli.policy.key_file import write_once
 
 
-@ends
+@ending()
 def run(*, to: Path) -> None:
     """Write the private key, and print the public one."""
     seed = secrets.token_hex(32)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from cli.words import language, say
+from cli.words import pick, say
 from shared.core.policy.diff import Change
 
 _SENTENCES: Final[dict[tuple[str, str], tuple[str, str]]] = {
@@ -33,13 +33,13 @@ _OTHER: Final[dict[str, tuple[str, str]]] = {
 def sentence(change: Change) -> str:
     """Return one change in the person's language."""
     forms = _SENTENCES.get((change.about, change.deed)) or _OTHER[change.deed]
-    return forms[0 if language() == "ja" else 1].format(
+    return pick(forms).format(
         who=change.recipient or change.item,
         item=change.item,
         clause=change.clause,
         before=change.before,
         after=change.after,
-        place=" ".join(filter(None, (change.what, change.place, change.item if change.deed == "changed" else ""))),
+        place=" ".join(filter(None, (say(change.what), change.place, change.item if change.deed == "changed" else ""))),
     )
 
 

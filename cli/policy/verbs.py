@@ -8,15 +8,16 @@ from typing import Any
 
 import typer
 
+from cli.ending import ending
 from cli.policy import officer, telling
 from cli.policy.asking import asking
-from cli.policy.ending import ends
+from cli.policy.pair import written
 from cli.running import AnswerError
 from cli.words import say
 from shared.core.policy.diff import Change
 
 
-@ends
+@ending()
 def propose(
     shop: str,
     *,
@@ -28,12 +29,12 @@ def propose(
     as_json: bool,
 ) -> None:
     """Propose documents and show what they would change."""
-    texts = [file.read_text(encoding="utf-8") if file else None for file in (pack, register)]
+    texts = [written(file) if file else None for file in (pack, register)]
     found = officer.propose(asking(key, url), shop, pack=texts[0], register=texts[1], effective=effective)
     _proposal(found, as_json=as_json)
 
 
-@ends
+@ending()
 def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Show a proposal, or list them."""
     who = asking(key, url)
@@ -44,11 +45,11 @@ def show(shop: str, identity: str | None, *, key: Path | None, url: str | None, 
     if as_json:
         _json({"proposals": found})
     for each in () if as_json else found:
-        versions = ", ".join(f"{what} {version}" for what, version in each["versions"].items())
-        sys.stdout.write(f"{each['id']}  {_time(each['at'])}  {each['officer']}  {versions}  {each['state']}\n")
+        versions = ", ".join(f"{say(what)} {version}" for what, version in each["versions"].items())
+        sys.stdout.write(f"{each['id']}  {_time(each['at'])}  {each['officer']}  {versions}  {_state(each)}\n")
 
 
-@ends
+@ending()
 def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes: bool, as_json: bool) -> None:
     """Check a proposal, ask, and sign it."""
     who = asking(key, url)
@@ -60,7 +61,7 @@ def approve(shop: str, identity: str, *, key: Path | None, url: str | None, yes:
     _proposal(officer.approve(who, shop, identity, checked), as_json=as_json)
 
 
-@ends
+@ending()
 def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """Publish a proposal and show from where on it is in force."""
     found = officer.publish(asking(key, url), shop, identity)
@@ -73,13 +74,13 @@ def publish(shop: str, identity: str, *, key: Path | None, url: str | None, as_j
         sys.stdout.write(f"{say('in_force_later')} {_time(found['effective'])}\n")
 
 
-@ends
+@ending()
 def withdraw(shop: str, identity: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """End a proposal."""
     _proposal(asking(key, url).post(f"/shops/{shop}/proposals/{identity}/withdrawal"), as_json=as_json)
 
 
-@ends
+@ending()
 def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> None:
     """List published versions; what is to be found fault with stands at the end of its line."""
     found = asking(key, url).get(f"/shops/{shop}/history")
@@ -87,11 +88,11 @@ def history(shop: str, *, key: Path | None, url: str | None, as_json: bool) -> N
         _json({"versions": found})
     for each in () if as_json else found:
         approved = ", ".join(each["approved_by"])
-        line = f"{each['what']} {each['version']}  {_time(each['published'])}  {each['proposed_by']}  [{approved}]"
+        line = f"{say(each['what'])} {each['version']}  {_time(each['published'])}  {each['proposed_by']}  [{approved}]"
         sys.stdout.write("  ".join([line, *(f"! {say(finding)}" for finding in each["findings"])]) + "\n")
 
 
-@ends
+@ending()
 def export(shop: str, *, to: Path, key: Path | None, url: str | None) -> None:
     """Write every published version, one file each."""
     to.mkdir(parents=True, exist_ok=True)
@@ -105,13 +106,17 @@ def _proposal(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         _json(found)
         return
-    sys.stdout.write(f"{found['id']}  {found['state']}\n")
+    sys.stdout.write(f"{found['id']}  {_state(found)}\n")
     for each in found["documents"]:
         names = ", ".join(one["officer"] for one in each["approvals"])
         back = f", {say('restores')} {each['restores']}" if each["restores"] else ""
-        name = f"{each['claim']['what']} {each['claim']['version']}"
+        name = f"{say(each['claim']['what'])} {each['claim']['version']}"
         sys.stdout.write(f"{name}  {say('needs')} {each['needs']}{back}  [{names}]\n")
         telling.write([Change(**change) for change in each["changes"]])
+
+
+def _state(proposal: dict[str, Any]) -> str:
+    return say(f"state_{proposal['state']}")
 
 
 def _json(found: object) -> None:

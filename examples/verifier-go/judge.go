@@ -149,11 +149,12 @@ func (c *counting) take(index uint64, text string) error {
 	}
 	expected := c.next[leaf.Stream]
 	own := leaf.Stream == "outcomes:"+c.shop
-	if leaf.Seq < expected || (own && leaf.Seq != expected) {
+	look := leaf.Stream == "looks:"+c.shop
+	if leaf.Seq < expected || ((own || look) && leaf.Seq != expected) {
 		return fmt.Errorf("completeness: leaf %d has number %d of %s, not %d", index, leaf.Seq, leaf.Stream, expected)
 	}
 	c.next[leaf.Stream] = leaf.Seq + 1
-	if leaf.Entry.Shop != c.shop || own != (leaf.Entry.Kind == "outcome") {
+	if leaf.Entry.Shop != c.shop || own != (leaf.Entry.Kind == "outcome") || (look && leaf.Entry.Kind != "access") {
 		return fmt.Errorf("completeness: leaf %d does not belong here", index)
 	}
 	switch leaf.Entry.Kind {

@@ -6,7 +6,7 @@ from services.intake.accept import doors
 from services.intake.http import door
 from services.intake.log import BusLog
 from services.intake.names import StoredNames
-from shared.shell import telemetry
+from shared.shell import metrics, telemetry
 from shared.shell.bus import Bus
 from shared.shell.database import pool
 from shared.shell.sealing.ring import Ring
@@ -33,7 +33,9 @@ async def _run(settings: Settings) -> None:
     bus = Bus(settings)
     log = BusLog(bus, Ring(settings))
     async with pool(settings) as database:
-        app = door(log, doors(settings.keys), StoredNames(database), stories=settings.story)
+        known = doors(settings.keys)
+        metrics.know(*known.shops)
+        app = door(log, known, StoredNames(database), stories=settings.story)
         bus.beside(log.watch)
         bus.beside(lambda: serve(app, settings))
         await bus.run()

@@ -49,12 +49,14 @@ class Store:
             return
         async with transaction(self._pool) as connection:
             admitted = admit(await _stream(connection, partition), messages)
-            book = await open_book(connection, (leaf.entry.shop for leaf in admitted.fresh))
             await _add_people(connection, admitted.fresh)
             numbers = await _people(connection, [*admitted.repeats, *admitted.fresh])
             await _compare(connection, admitted.repeats, numbers)
-            for leaf in admitted.fresh:
-                book.add(_named(leaf, numbers))
+            named = [_named(leaf, numbers) for leaf in admitted.fresh]
+            # The logs are held last and no longer than need be: other partitions and outcomes wait for them.
+            book = await open_book(connection, (leaf.entry.shop for leaf in named))
+            for leaf in named:
+                book.add(leaf)
             await book.write()
             refused = await _settle_early(connection, book, admitted.fresh)
             await book.write()

@@ -23,12 +23,18 @@ from services.policy.sign_in import SignIn
 from shared.core.moment import millis
 from shared.core.policy.approval import need_of
 from shared.core.policy.officers import Known
+from shared.core.said import Said
 from shared.errors import TransientError
 from shared.shell import telemetry, web
 from shared.shell.web import PROBLEM
 
 Shop = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["meadow"])]
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+_AWAY: Final = Said("ブローカーかデータベースが応答しません。", "The broker or the database does not answer.")
+_LATER: Final = Said(
+    "どうなったかを `policy show` で確かめてから、もう一度送ってください。",
+    "Ask what has become of it (`policy show`), then send it again.",
+)
 _PROPOSAL: Final = "/shops/{shop}/proposals/{identity}"
 
 
@@ -137,8 +143,8 @@ class Door:
         return web.problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "not_now",
-            "The broker or the database does not answer.",
-            remedy="Ask what has become of it (`policy show`), then send it again.",
+            _AWAY,
+            remedy=_LATER,
             headers={"retry-after": "5"},
         )
 

@@ -148,8 +148,11 @@ class Problem(BaseModel):
     code: Annotated[str, Field(examples=["rebase"])]
     detail: str
     remedy: str
+    detail_ja: Annotated[str, Field(description="`detail` in Japanese")] = ""
+    remedy_ja: Annotated[str, Field(description="`remedy` in Japanese")] = ""
     findings: Annotated[
-        list[dict[str, str | int]], Field(description="what to mend: `file`, `line`, `field`, `problem`, `remedy`")
+        list[dict[str, str | int]],
+        Field(description="what to mend: `file`, `line`, `field`, `problem`, `remedy`, both in Japanese too (`…_ja`)"),
     ] = []
 
 

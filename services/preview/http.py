@@ -13,6 +13,7 @@ from services.preview.looking import GOOD_FOR_MS, Asked, Draft, Reading, Refused
 from shared.core.http_signatures import SignatureError
 from shared.core.policy.officers import Officers
 from shared.core.policy.places import SourceError
+from shared.core.said import Said
 from shared.errors import TransientError
 from shared.shell import telemetry, web
 from shared.shell.signed import signer
@@ -30,24 +31,48 @@ class Try(BaseModel):
     register_: Annotated[str | None, Field(alias="register")] = None
 
 
-_REFUSALS: Final[dict[str, tuple[HTTPStatus, str, str]]] = {
+_REFUSALS: Final[dict[str, tuple[HTTPStatus, Said, Said]]] = {
     "officer_unknown": (
-        HTTPStatus.UNAUTHORIZED, "Nobody whom this service knows has signed it.", "Sign it with an officer's key."
+        HTTPStatus.UNAUTHORIZED,
+        Said("登録された担当者の署名ではありません。", "Nobody whom this service knows has signed it."),
+        Said("担当者の鍵で署名してください。", "Sign it with an officer's key."),
     ),
-    "role_missing": (HTTPStatus.FORBIDDEN, "The officer may not do this.", "Ask one with the role `preview`."),
+    "role_missing": (
+        HTTPStatus.FORBIDDEN,
+        Said("この担当者には権限がありません。", "The officer may not do this."),
+        Said("役割 `preview` のある担当者に頼んでください。", "Ask one with the role `preview`."),
+    ),
     "look_not_noted": (
-        HTTPStatus.CONFLICT, "Just this look was not noted in the last ten minutes.", "Ask `policy` to note it first."
+        HTTPStatus.CONFLICT,
+        Said("この閲覧は、直近10分の間に記録されていません。", "Just this look was not noted in the last ten minutes."),
+        Said("先に `policy` で閲覧を記録してください。", "Ask `policy` to note it first."),
     ),
-    "look_used": (HTTPStatus.CONFLICT, "This look was used before.", "Have another one noted."),
-    "nothing_in_force": (HTTPStatus.NOT_FOUND, "Nothing of this shop is in force.", "Publish pack and register."),
+    "look_used": (
+        HTTPStatus.CONFLICT,
+        Said("この閲覧はすでに使われています。", "This look was used before."),
+        Said("改めて閲覧を記録してください。", "Have another one noted."),
+    ),
+    "nothing_in_force": (
+        HTTPStatus.NOT_FOUND,
+        Said("この店には有効な版がありません。", "Nothing of this shop is in force."),
+        Said("ポリシーパックと登録簿を公開してください。", "Publish pack and register."),
+    ),
     "shop_differs": (
-        HTTPStatus.UNPROCESSABLE_ENTITY, "The document is of another shop.", "Send it to the address of its shop."
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Said("別の店の文書です。", "The document is of another shop."),
+        Said("その店の宛先に送ってください。", "Send it to the address of its shop."),
     ),
     "source_invalid": (
-        HTTPStatus.UNPROCESSABLE_ENTITY, "A document cannot be used.", "Mend what `findings` names."
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Said("使えない文書があります。", "A document cannot be used."),
+        Said("`findings` の指摘を直してください。", "Mend what `findings` names."),
     ),
-    "log_away": (HTTPStatus.SERVICE_UNAVAILABLE, "The broker does not answer.", "Ask again in a few seconds."),
-}  # fmt: skip
+    "log_away": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        Said("ブローカーが応答しません。", "The broker does not answer."),
+        Said("数秒後にもう一度試してください。", "Ask again in a few seconds."),
+    ),
+}
 
 
 class Door:

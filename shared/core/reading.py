@@ -15,6 +15,8 @@ from shared.errors import PoisonError
 
 H_UNREADABLE: Final = "unreadable"
 """Our own mark on an event that could not be opened, never on a topic: the reason code."""
+_TRACE_LENGTH: Final = 55
+"""Characters of a W3C `traceparent`."""
 
 
 class Unreadable(PoisonError):  # noqa: N818 - named for what the event is
@@ -42,7 +44,7 @@ def read(
         event_id, person = headers[ev.H_ID].decode("ascii"), key.decode("ascii")
         seed = bytes.fromhex(headers[ev.H_SEED].decode("ascii"))
         order = headers.get(ev.H_ORDER, b"").decode("ascii")
-        trace = headers.get(ev.H_TRACE, b"").decode("ascii")[3:35]
+        trace = headers.get(ev.H_TRACE, b"").decode("ascii", "replace")
         also = tuple(filter(None, headers.get(ev.H_ALSO, b"").decode("ascii").split(",")))
         cards = int(headers.get(ev.H_CARDS, b"0"))
     except KeyError:
@@ -58,4 +60,5 @@ def read(
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Unreadable("body_not_of_the_published_form") from None
     collected = 0 if typed.collected is UNSET else typed.collected
+    trace = trace if len(trace) == _TRACE_LENGTH else ""
     return Event(event_id, event_type, shop, person, order, seed, trace, position, at, typed, also, cards, collected)

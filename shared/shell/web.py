@@ -20,8 +20,10 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.core.said import Said
 from shared.errors import BrokenInvariantError
 from shared.shell import telemetry
+from shared.shell.refusals import REFUSALS
 from shared.shell.settings import Settings
 
 MAX_BODY: Final = 1_048_576
@@ -42,28 +44,33 @@ _QUIET: Final[TelemetryConfig] = {
 def problem(
     status: int,
     code: str,
-    detail: str,
+    detail: str | Said,
     *,
-    remedy: str,
+    remedy: str | Said,
     place: str | None = None,
     headers: dict[str, str] | None = None,
     more: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
     """Answer a mistake or a failure: what happened, where, and what to do. None of the texts may hold a value (P7).
 
-    `more` are members that this service adds to those of all (RFC 9457, 3.2).
+    A text in both languages is given in English, and in Japanese beside it (`detail_ja`, `remedy_ja`). `more` are
+    members that this service adds to those of all (RFC 9457, 3.2).
     """
     content = {
         "type": f"urn:sekisho:problem:{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
         "code": code,
-        "detail": detail,
+        **_texts("detail", detail),
         "place": place,
-        "remedy": remedy,
+        **_texts("remedy", remedy),
     }
     said = {key: value for key, value in content.items() if value is not None}
     return Response(msgspec.json.encode({**said, **more}), status_code=status, media_type=PROBLEM, headers=headers)
+
+
+def _texts(name: str, text: str | Said) -> dict[str, str]:
+    return {name: text} if isinstance(text, str) else {name: text.en, f"{name}_ja": text.ja}
 
 
 def application(title: str, *, limit: int = MAX_BODY) -> FastAPI:
@@ -174,23 +181,14 @@ def _replay(taken: list[Message], receive: Receive) -> Receive:
 
 
 def _too_large(limit: int) -> Response:
-    return problem(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "body_too_large",
-        f"The body has more than {limit} bytes.",
-        remedy="Send one event at a time, without attachments.",
-        headers={"connection": "close"},
-    )
+    detail, remedy = REFUSALS["body_too_large"]
+    status, said = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail.filled(limit=str(limit))
+    return problem(status, "body_too_large", said, remedy=remedy, headers={"connection": "close"})
 
 
 def _compressed() -> Response:
-    return problem(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "body_compressed",
-        "The body is compressed.",
-        remedy="Send it without Content-Encoding.",
-        headers={"connection": "close"},
-    )
+    (detail, remedy), status = REFUSALS["body_compressed"], HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    return problem(status, "body_compressed", detail, remedy=remedy, headers={"connection": "close"})
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -199,13 +197,9 @@ def _invalid(request: Request, error: Exception) -> Response:
     first: dict[str, Any] = dict(errors[0]) if errors else {"type": "invalid", "loc": ()}
     known = _names(request.app.openapi())
     parts = (str(part) if isinstance(part, int) or part in known else "?" for part in first["loc"][1:])
-    return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "request_invalid",
-        f"The request does not fit its schema: {first['type']}.",
-        place="/" + "/".join(parts),
-        remedy="Compare it with the schema of this call in /openapi.json.",
-    )
+    (detail, remedy), status = REFUSALS["request_invalid"], HTTPStatus.UNPROCESSABLE_ENTITY
+    said, place = detail.filled(kind=first["type"]), "/" + "/".join(parts)
+    return problem(status, "request_invalid", said, place=place, remedy=remedy)
 
 
 def _names(schema: object) -> set[str]:
@@ -225,12 +219,12 @@ def _names(schema: object) -> set[str]:
 def _refused(request: Request, error: Exception) -> Response:
     del request
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    phrase = HTTPStatus(status).phrase
+    phrase, (detail, remedy) = HTTPStatus(status).phrase, REFUSALS["http"]
     return problem(
         status,
         phrase.lower().replace(" ", "_"),
-        f"{phrase}.",
-        remedy="Compare path, method and headers with /openapi.json.",
+        detail.filled(phrase=phrase),
+        remedy=remedy,
         headers=dict(error.headers or {}) if isinstance(error, HTTPException) else None,
     )
 
@@ -238,9 +232,5 @@ def _refused(request: Request, error: Exception) -> Response:
 def _broken(request: Request, error: Exception) -> Response:
     del request
     telemetry.log("http.broken", error=type(error).__name__)
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "internal_error",
-        "Something here failed.",
-        remedy="Send the same request again later.",
-    )
+    detail, remedy = REFUSALS["internal_error"]
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail, remedy=remedy)

@@ -4,6 +4,12 @@ from typing import Final, NamedTuple
 
 import aiohttp
 
+READERS: Final = {
+    "privacy/hana": "token-of-the-console",
+    "operations": "token-of-operations",
+    "auditor": "token-of-the-auditor",
+    "console": "token-without-a-role",
+}
 TOKEN: Final = {"Authorization": "Bearer token-of-the-console"}
 KEEPER: Final = {"Authorization": "Bearer token-of-the-keeper"}
 
@@ -26,3 +32,8 @@ async def tell(door: aiohttp.ClientSession, path: str, body: str = "", headers: 
     """Send a body, and read the whole answer."""
     async with door.post(path, data=body.encode(), headers=headers) as answer:
         return Answer(answer.status, answer.content_type, await answer.read())
+
+
+def address(door: aiohttp.ClientSession) -> str:
+    """Return where the door is, for a command."""
+    return str(door._base_url).rstrip("/")

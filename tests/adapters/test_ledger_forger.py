@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-import aiohttp
 import msgspec
 import pytest
 
@@ -23,6 +22,7 @@ from shared.core.ledger.note import COSIGNATURE, parse_key
 from shared.core.ledger.verdict import Question, Result
 from shared.shell.database import Pool
 from tests.adapters import ledger_forger as forging
+from tests.adapters.ledger_client import address
 from tests.adapters.ledger_forger import Alter, Forger
 from tests.adapters.ledger_serving import PRIVATE, new_sealer, serving
 from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
@@ -52,7 +52,7 @@ class Scene(NamedTuple):
         async with serving(self.pool, Store(self.pool), new_sealer(self.pool), witnesses=keys) as client:
             yield Asked(
                 shops=(self.world.shop,),
-                url=_address(client),
+                url=address(client),
                 token=self.token,
                 key=self.key,
                 older=(self.kept,),
@@ -63,10 +63,6 @@ class Scene(NamedTuple):
         """Have the log judged over HTTP."""
         async with self.opened() as asked:
             return await asyncio.to_thread(verify.judged, asked if kept else asked._replace(older=()))
-
-
-def _address(client: aiohttp.ClientSession) -> str:
-    return str(client._base_url).rstrip("/")
 
 
 @pytest.fixture
@@ -85,7 +81,7 @@ async def scene(ledger_pool: Pool, ledger_roles: Roles, tmp_path: Path, capsys: 
     vkey = capsys.readouterr().out.strip()
     assert witness.trust(folder, key) == 0
     async with serving(ledger_pool, store, sealer, witnesses=[parse_key(vkey, kind=COSIGNATURE)]) as client:
-        asked = Asked(shops=(world.shop,), url=_address(client), token=token)
+        asked = Asked(shops=(world.shop,), url=address(client), token=token)
         assert await asyncio.to_thread(lambda: witness.visit(folder, asked, keep=kept)) == 0
     await store.append(world.partition, [message(world, 400, [], entries=people[400:])])
     await store.append_outcomes([outcome(world, str(n)) for n in range(100, 200)])

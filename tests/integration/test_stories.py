@@ -169,7 +169,8 @@ def test_a_cancellation_before_the_hand_over_reaches_nobody_and_after_it_everybo
     withdrawn = [("withdrawn", "cancelled"), ("withdrawn", "nothing_to_cancel")]
     assert [(each["outcome"], each["reason"]) for each in over] == withdrawn
     assert since(before, held(told)) == {party: [" ".join(sorted(qoo10.PAY.split()))]}
-    assert outcomes(told, "qoo10", answers[1], "payment_agency") == withdrawn
+    # The log takes in each outcome behind its own disclosure, whichever of the two that lets in first.
+    assert sorted(outcomes(told, "qoo10", answers[1], "payment_agency")) == withdrawn
     late = send(told, "qoo10", "payment.cancel_requested", qoo10.brief("first", 2, payment=pay), "first-cancel")
     told.settle(late)
     assert outcomes(told, "qoo10", late, "payment_agency") == [("given", ""), ("given", "")]

@@ -211,7 +211,9 @@ def P5_a_restriction_more_lets_nothing_more_leave(
 ) -> None:
     more = {"specversion": "1.0", "source": "/s", "id": "restriction", **restriction}
     stricter = play(of, [*history[:at], more, *history[at:]])
-    assert not (more_left := left(stricter) - left(played)), more_left
+    more_left = left(stricter) - left(played)
+    # A request is answered once: where a no took away the first answer, a later yes opens for the next.
+    assert not (more_left := {each for each in more_left if each[1] != "values.provided"}), more_left
 
 
 def P5_after_a_stop_nothing_leaves_that_it_ends(of: Facts, history: list[Event], played: Played) -> None:

@@ -66,21 +66,22 @@ def log(*streams: tuple[str, Entry]) -> list[bytes]:
     return leaves
 
 
-def signed(leaves: list[bytes], size: int | None = None) -> str:
+def signed(leaves: list[bytes], size: int | None = None, *, key: VerifierKey = KEY) -> str:
     """Return a signed checkpoint over the first leaves."""
     some = leaves[:size]
-    point = Checkpoint(KEY.name, len(some), root_of(leaf_hash(leaf) for leaf in some))
-    return sign(point.body(), KEY, signer=PRIVATE.sign)
+    point = Checkpoint(key.name, len(some), root_of(leaf_hash(leaf) for leaf in some))
+    return sign(point.body(), key, signer=PRIVATE.sign)
 
 
 def exported(
-    leaves: Sequence[bytes], checkpoint: str, streams: dict[str, int], *, stored: Sequence[bytes] | None = None
-) -> list[bytes]:
+    leaves: Sequence[bytes], checkpoint: str, streams: dict[str, int], *, stored: Sequence[bytes] | None = None,
+    key: VerifierKey = KEY,
+) -> list[bytes]:  # fmt: skip
     """Return the lines of an export; `stored` are the leaves whose hashes the log has kept, if they are others."""
     kept = [leaf_hash(leaf) for leaf in (leaves if stored is None else stored)]
     signed_size = int(checkpoint.split("\n")[1])
     edge = [b64encode(node).decode() for node in Frontier().extend(kept[:signed_size]).hashes]
-    lines = [encode_line(Header(KEY.name, str(KEY), checkpoint, edge, streams))]
+    lines = [encode_line(Header(key.name, str(key), checkpoint, edge, streams))]
     for index, leaf in enumerate(leaves):
         lines.append(encode_line(Line(index, leaf.decode())))
         number, last = divmod(index + 1, WIDTH)

@@ -70,6 +70,23 @@ def test_what_is_no_export_or_not_there_has_its_own_code(
     assert verify.run(verify.Asked(exports=(tmp_path / "none",), key=str(KEY)), as_json=True) == 65
 
 
+def test_a_checkpoint_that_was_kept_is_held_against_its_own_log(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = KEY._replace(name="sekisho.local/harbour")
+    keys, elsewhere = tmp_path / "keys", tmp_path / "harbour.ndjson"
+    keys.write_text(f"{other}\n{KEY}\n")
+    leaves = log(("s1", disclosed("h", "harbour")))
+    elsewhere.write_bytes(b"".join(exported(leaves, signed(leaves, key=other), {"s1": 1}, key=other)))
+    older = kept(tmp_path, signed(LEAVES, 2), signed(leaves, key=other))
+    asked = verify.Asked(exports=(export, elsewhere), key=str(keys), older=older)
+    assert verify.run(asked, as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)["logs"]
+    assert [each["consistency"]["status"] for each in found] == ["passed", "passed"]
+    assert verify.run(asked._replace(exports=(export,)), as_json=True) == 65
+    assert "`sekisho.local/harbour`" in capsys.readouterr().err
+
+
 def shared(tmp_path: Path, shop: str, seqs: Sequence[int]) -> Path:
     """Keep the export of one of two shops that share a stream."""
     leaves = log(*(("s1", disclosed(f"{shop}{n}")) for n in range(4)))

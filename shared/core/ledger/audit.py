@@ -13,7 +13,7 @@ from shared.core.ledger.cosignature import Cosigned, witnessed
 from shared.core.ledger.counting import Counted, Counter, Numbers, Shelf
 from shared.core.ledger.course import Course
 from shared.core.ledger.export import Header, Line, TileLine, read_header, read_line
-from shared.core.ledger.leaf import outcome_stream
+from shared.core.ledger.leaf import look_stream, outcome_stream
 from shared.core.ledger.locate import differing, removed, signed_edge
 from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
 from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Result, Verdict
@@ -179,13 +179,14 @@ def _truncation(course: Course, signed: Checkpoint | None, older: Sequence[Check
 def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
     """Compare the numbers that the service says it has appended with those that are here.
 
-    Those of the outcomes must all be here, for nobody shares their stream; of the others too, if the shop is alone.
+    Those of outcomes and looks must all be here, for nobody shares their streams; the others too, if the shop is alone.
     """
-    own = outcome_stream(shop_of(header.origin))
+    shop = shop_of(header.origin)
+    own = {outcome_stream(shop), look_stream(shop)}
     for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
         if here > total:
             return Result("failed", "numbers_nobody_gave", counted.last.get(stream))
-        if (alone or stream == own) and here < total:
+        if (alone or stream in own) and here < total:
             return Result("failed", "numbers_missing_at_the_end", counted.last.get(stream, -1) + 1)
     return PASSED

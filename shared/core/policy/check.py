@@ -16,10 +16,22 @@ from shared.core.policy.places import Document, Finding, Path, mistake, word_fin
 from shared.core.policy.sense import sense
 from shared.core.policy.written import CopySource, Entry, PackSource, ReplySource
 from shared.core.results import SHOP
+from shared.core.said import Said
 
 _TYPES: Final = sorted(SHOP_TYPES)
 _KINDS: Final = [*KINDS, INTERNAL]
 _COUNTRIES: Final = sorted(COUNTRIES)
+FIELD: Final = Said("項目", "field")
+_OWN_FIELD: Final = Said("この提供先の項目", "field of this recipient")
+_KIND: Final = Said("提供先の種別", "kind of recipient")
+_BASIS: Final = Said("法的根拠", "legal basis")
+_PURPOSE: Final = Said("利用目的", "purpose")
+TYPE: Final = Said("イベントの種類", "event type")
+_NEED: Final = Said("必要性", "need")
+_ACT: Final = Said("本人の行為", "act of a person")
+_COUNTRY: Final = Said("国", "country")
+_NO_LENGTH: Final = Said("長さを外してください。期間は店が定めます", "leave the length out: the shop decides it")
+_LENGTH: Final = Said("年、月、日のいずれかで書いてください", "give years, months or days")
 _LISTS: Final = ("on", "fields", "not_needed", "if_company", "methods", "countries", "after", "stopped_by")
 
 
@@ -41,23 +53,23 @@ def check_pack(document: Document, source: PackSource) -> list[Finding]:
 
 def _words(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
     fields = [name for name in FIELDS if name not in NEVER]
-    words: list[tuple[tuple[str | int, ...], str, list[str], str]] = [
-        (("kind",), each.kind, _KINDS, "kind of recipient"),
-        (("basis",), each.basis, list(BASES), "legal basis"),
-        (("purpose",), each.purpose, list(PURPOSES), "purpose"),
-        *((_opening(each, i, word), word, _TYPES, "event type") for i, word in enumerate(each.on)),
-        *((("then", word), word, _TYPES, "event type") for word in each.then),
-        *((("after", i), word, _TYPES, "event type") for i, word in enumerate(each.after)),
-        *((("fields", i), word, fields, "field") for i, word in enumerate(each.fields)),
-        *((("not_needed", i), word, fields, "field") for i, word in enumerate(each.not_needed)),
-        *((("needed_for", word), word, list(NEEDS), "need") for word in each.needed_for),
-        *((("stopped_by", i), word, list(STOPS), "act of a person") for i, word in enumerate(each.stopped_by or ())),
-        *((("countries", i), word, _COUNTRIES, "country") for i, word in enumerate(each.countries)),
+    words: list[tuple[tuple[str | int, ...], str, list[str], Said]] = [
+        (("kind",), each.kind, _KINDS, _KIND),
+        (("basis",), each.basis, list(BASES), _BASIS),
+        (("purpose",), each.purpose, list(PURPOSES), _PURPOSE),
+        *((_opening(each, i, word), word, _TYPES, TYPE) for i, word in enumerate(each.on)),
+        *((("then", word), word, _TYPES, TYPE) for word in each.then),
+        *((("after", i), word, _TYPES, TYPE) for i, word in enumerate(each.after)),
+        *((("fields", i), word, fields, FIELD) for i, word in enumerate(each.fields)),
+        *((("not_needed", i), word, fields, FIELD) for i, word in enumerate(each.not_needed)),
+        *((("needed_for", word), word, list(NEEDS), _NEED) for word in each.needed_for),
+        *((("stopped_by", i), word, list(STOPS), _ACT) for i, word in enumerate(each.stopped_by or ())),
+        *((("countries", i), word, _COUNTRIES, _COUNTRY) for i, word in enumerate(each.countries)),
     ]
     if each.ends:
-        words.append((("ends", "on"), each.ends.on, _TYPES, "event type"))
+        words.append((("ends", "on"), each.ends.on, _TYPES, TYPE))
     for inner, text, allowed, what in words:
-        if text not in allowed and not (what == "field" and text in NEVER):
+        if text not in allowed and not (what is FIELD and text in NEVER):
             yield word_finding(document, at.path(document, *inner), text, allowed, what)
     # P2, P11: what may never leave cannot be allowed by any text.
     for i, word in enumerate(each.fields):
@@ -76,7 +88,7 @@ def _order(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
         if not part and inner[0] in {"on", "then"}:
             yield mistake(document, path, "gives_nothing", word=inner[-1])
         for word in (w for w in part if w not in each.fields):
-            yield word_finding(document, path, word, each.fields, "field of this recipient")
+            yield word_finding(document, path, word, each.fields, _OWN_FIELD)
 
 
 def _acts(document: Document, at: Place, each: Entry) -> Iterator[Finding]:
@@ -139,7 +151,7 @@ def _twice(document: Document, places: list[Place], entries: list[Entry]) -> Ite
 def _rights(document: Document, source: PackSource) -> Iterator[Finding]:
     for i, word in enumerate(source.rights.not_correctable if source.rights else ()):
         if word not in FIELDS:
-            yield word_finding(document, ("rights", "not_correctable", i), word, list(FIELDS), "field")
+            yield word_finding(document, ("rights", "not_correctable", i), word, list(FIELDS), FIELD)
     for name, reply in (source.rights.requests if source.rights else {}).items():
         yield from _reply(document, name, reply)
     for i, copy in enumerate(source.copies):
@@ -158,6 +170,6 @@ def _terms(document: Document, number: int, copy: CopySource) -> Iterator[Findin
         if lengths > 1:
             yield mistake(document, path, "one_length")
         elif lengths and term.start == "shop_decides":
-            yield mistake(document, path, "no_length", how="leave the length out: the shop decides it")
+            yield mistake(document, path, "no_length", how=_NO_LENGTH)
         elif not lengths and term.start not in {"shop_decides", "end_of_purpose"}:
-            yield mistake(document, path, "no_length", how="give years, months or days")
+            yield mistake(document, path, "no_length", how=_LENGTH)

@@ -5,10 +5,14 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from shared.core.policy.foreign import of_form
 from shared.core.policy.mistakes import MISTAKES
 from shared.core.policy.places import Document, Finding, Path, SourceError, mistake, word_finding
+from shared.core.said import Said
 
 Model = TypeVar("Model", bound=BaseModel)
+_KEY: Final = Said("ここに書けるキー", "key")
+_WORD: Final = Said("ここに書ける語", "word for this")
 PACKS: Final = "docs/policy-packs.md"
 """Where the form of packs and registers is written down."""
 
@@ -31,16 +35,16 @@ def _from_pydantic(document: Document, model: type[BaseModel], error: Any, form:
     loc: Path = tuple(part for part in error["loc"] if part != "[key]")
     path, kind = _written_at(document, loc), error["type"]
     if kind == "extra_forbidden":
-        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), "key")
+        return word_finding(document, path, str(loc[-1]), _keys(model, loc[:-1]), _KEY)
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         word = str(loc[-1] if error["loc"][-1] == "[key]" else document.at(path))
-        return word_finding(document, path, word, allowed, "word for this")
+        return word_finding(document, path, word, allowed, _WORD)
     code = _OWN.get(kind, kind)
     if code in MISTAKES:
         return mistake(document, path, code)
-    found = mistake(document, path, "form", why=error["msg"][0].lower() + error["msg"][1:])
-    return found._replace(remedy=found.remedy.replace(PACKS, form))
+    found = mistake(document, path, "form", why=of_form(kind, error["msg"], error.get("ctx", {})))
+    return found._replace(remedy=found.remedy.replace(PACKS, form), remedy_ja=found.remedy_ja.replace(PACKS, form))
 
 
 _OWN: Final = {"missing": "key_missing", "bool_type": "truth", "too_short": "empty"}

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from contracts.packs import Pack
 from contracts.vocabulary import FIELDS
+from shared.core.policy.check import FIELD
 from shared.core.policy.places import Document, Finding, Path, mistake, word_finding
 from shared.core.policy.written import PartySource, RegisterSource
+from shared.core.said import Said
+
+_SERVED: Final = Said("ポリシーパックで渡すとされた提供先", "recipient of the pack that is served")
 
 
 def check_register(document: Document, source: RegisterSource, pack: Pack) -> list[Finding]:
@@ -17,8 +22,7 @@ def check_register(document: Document, source: RegisterSource, pack: Pack) -> li
         findings.append(mistake(document, ("shop",), "other_shop", word=pack.shop))
     for name, party in source.parties.items():
         if name not in served:
-            what = "recipient of the pack that is served"
-            findings.append(word_finding(document, ("parties", name), name, served, what))
+            findings.append(word_finding(document, ("parties", name), name, served, _SERVED))
         findings += _party(document, name, party)
         findings += _instances(document, name, party)
     return findings
@@ -28,7 +32,7 @@ def _party(document: Document, name: str, party: PartySource) -> Iterator[Findin
     at: Path = ("parties", name)
     for i, word in enumerate(party.notice.fields if party.notice else ()):
         if word not in FIELDS:
-            yield word_finding(document, (*at, "notice", "fields", i), word, list(FIELDS), "field")
+            yield word_finding(document, (*at, "notice", "fields", i), word, list(FIELDS), FIELD)
     for key, period in (("contract", party.contract), ("notice", party.notice)):
         if period and period.end < period.start:
             yield mistake(document, (*at, key, "end"), "ends_first")

@@ -9,12 +9,22 @@ from typing import Any, Final, Literal, NamedTuple
 
 import yaml
 
-from shared.core.policy.mistakes import MISTAKES
+from shared.core.policy.foreign import of_yaml
+from shared.core.policy.mistakes import MISTAKES, Mistake
 from shared.core.policy.remarks import REMARKS
+from shared.core.said import Language, Said
 
 Path = tuple[str | int, ...]
 Severity = Literal["error", "finding", "soon", "accepted"]
 """`error`: the file cannot be used; `finding`: something to act on; `soon`: it will be; `accepted`: with a reason."""
+
+SEVERITIES: Final[dict[Severity, Said]] = {
+    "error": Said("", ""),
+    "finding": Said("要対応", "finding"),
+    "soon": Said("期限間近", "soon"),
+    "accepted": Said("容認", "accepted"),
+}
+"""Severity → how it is told; a mistake needs no word."""
 
 _BOOL: Final = "tag:yaml.org,2002:bool"
 _TIME: Final = "tag:yaml.org,2002:timestamp"
@@ -22,12 +32,14 @@ _NEAR: Final = 0.75
 """How like a known word an unknown one is to be taken for it (`difflib`)."""
 _NAMED: Final = 20
 """So many allowed words are named to somebody who wrote another."""
+_NOT_OF_YAML: Final = Said("YAML で使えない文字か値があります", "a character or value that YAML does not allow")
+_TOO_DEEP: Final = Said("入れ子が深すぎます", "it is nested too deeply")
 
 
 class Finding(NamedTuple):
     """One thing to mend or to know: file, line (from 1), field path, what is wrong, what to do; and its code.
 
-    `accepted` is an officer's reason to go on without it.
+    `problem` and `remedy` are in English, for programs too; `accepted` is an officer's reason to go on without it.
     """
 
     file: str
@@ -35,14 +47,24 @@ class Finding(NamedTuple):
     field: str
     problem: str
     remedy: str
+    problem_ja: str
+    remedy_ja: str
     code: str = ""
     severity: Severity = "error"
     accepted: str = ""
 
     def __str__(self) -> str:
+        """Write it in English."""
+        return self.told("en")
+
+    def told(self, language: Language) -> str:
         """Write it as compilers do; what was accepted with the reason in place of the remedy."""
-        kind = "" if self.severity == "error" else f"{self.severity}: "
-        return f"{self.file}:{self.line}: {kind}`{self.field}`: {self.problem}; {self.accepted or self.remedy}"
+        ja = language == "ja"
+        kind = SEVERITIES[self.severity].ja if ja else SEVERITIES[self.severity].en
+        place = f"{self.file}:{self.line}: {kind}{': ' if kind else ''}`{self.field}`: "
+        if ja:
+            return f"{place}{self.problem_ja}。{self.accepted or f'{self.remedy_ja}。'}"
+        return f"{place}{self.problem}; {self.accepted or self.remedy}"
 
 
 class SourceError(Exception):
@@ -118,13 +140,11 @@ def parse(text: str, *, file: str, aliases: bool = False) -> Document:
         document = _parsed(text, file, aliases=aliases)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SourceError([_of_file(file, line, "not_yaml", why=str(error.problem))]) from None
+        raise SourceError([_of_file(file, line, "not_yaml", why=of_yaml(str(error.problem)))]) from None
     except (yaml.YAMLError, ValueError):
-        raise SourceError(
-            [_of_file(file, 1, "not_yaml", why="a character or value that YAML does not allow")]
-        ) from None
+        raise SourceError([_of_file(file, 1, "not_yaml", why=_NOT_OF_YAML)]) from None
     except RecursionError:
-        raise SourceError([_of_file(file, 1, "not_yaml", why="it is nested too deeply")]) from None
+        raise SourceError([_of_file(file, 1, "not_yaml", why=_TOO_DEEP)]) from None
     return document
 
 
@@ -164,9 +184,13 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], findings: list[Fi
             _walk(value, (*path, index), lines, findings, file)
 
 
-def _of_file(file: str, line: int, code: str, path: Path = ("-",), **words: str) -> Finding:
-    problem, remedy = MISTAKES[code]
-    return Finding(file, line, dotted(path), problem.format(**words), remedy.format(**words), code)
+def _of_file(file: str, line: int, code: str, path: Path = ("-",), **words: str | Said) -> Finding:
+    return _finding(file, line, path, MISTAKES[code].filled(**words))._replace(code=code)
+
+
+def _finding(file: str, line: int, path: Path, said: Mistake) -> Finding:
+    problem, remedy = said
+    return Finding(file, line, dotted(path), problem.en, remedy.en, problem.ja, remedy.ja)
 
 
 def dotted(path: Path) -> str:
@@ -174,12 +198,17 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def finding(document: Document, path: Path, problem: str, remedy: str) -> Finding:
+def of_file(file: str, code: str, path: Path = ("-",)) -> Finding:
+    """Return the finding of a mistake of the closed table that is of a file as a whole."""
+    return _of_file(file, 1, code, path)
+
+
+def finding(document: Document, path: Path, said: Mistake) -> Finding:
     """Return a finding at a path of a document."""
-    return Finding(document.file, document.line(path), dotted(path), problem, remedy)
+    return _finding(document.file, document.line(path), path, said)
 
 
-def mistake(document: Document, path: Path, code: str, **words: str) -> Finding:
+def mistake(document: Document, path: Path, code: str, **words: str | Said) -> Finding:
     """Return the finding of a mistake of the closed table at a path of a document; `words` fill its text."""
     return _of_file(document.file, document.line(path), code, path, **words)
 
@@ -188,16 +217,17 @@ def remark(
     document: Document, path: Path, code: str, *, severity: Severity = "finding", accepted: str = "", **words: str
 ) -> Finding:
     """Return a remark of the closed table at a path of a document: something to know of a file that can be used."""
-    problem, remedy = REMARKS[code]
-    said = (problem.format(**words), remedy.format(**words))
-    return Finding(document.file, document.line(path), dotted(path), *said, code, severity, accepted)
+    found = finding(document, path, REMARKS[code].filled(**words))
+    return found._replace(code=code, severity=severity, accepted=accepted)
 
 
-def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: str) -> Finding:
+def word_finding(document: Document, path: Path, word: str, allowed: list[str], what: Said) -> Finding:
     """Return the finding of an unknown word, with the nearest known one, or with what is allowed in its group."""
     near = get_close_matches(word, allowed, n=1, cutoff=_NEAR)
     group = word.partition(".")[0]
     named = [each for each in allowed if "." in word and each.startswith(f"{group}.")] or allowed
-    more = ", …" if len(named) > _NAMED else ""
-    said = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(named[:_NAMED])}{more}"
+    row = f"{', '.join(named[:_NAMED])}{', …' if len(named) > _NAMED else ''}"
+    said = Said(f"書けるもの：{row}", f"allowed: {row}")
+    if near:
+        said = Said(f"`{near[0]}` の誤りではありませんか", f"did you mean `{near[0]}`?")
     return mistake(document, path, "word", word=word, what=what, near=said)

@@ -12,10 +12,12 @@ from shared.core.policy.entry import Place
 from shared.core.policy.forms import fitting
 from shared.core.policy.places import Document, Finding, Path, mistake
 from shared.core.policy.written import Entry
+from shared.core.said import Said
 
-Wrong = tuple[bool, Path, str, dict[str, str]]
+Wrong = tuple[bool, Path, str, dict[str, str | Said]]
 """Whether it is wrong, where, the code of the mistake, and the words for it."""
 
+_NO_FORM: Final = Said("この項目に簡略な形はありません。外してください", "it has no lesser form; leave it out")
 _OF_THE_STREAM: Final = ("on", "then", "methods", "per_seller", "on_request")
 """Keys that say how events of the stream serve a recipient."""
 
@@ -49,7 +51,8 @@ def _fields(each: Entry) -> Iterator[Wrong]:
         yield theirs, ("fields", i), "not_the_sellers", {"word": field}
     for field, form in each.forms.items():
         fit = fitting(field) if field in FIELDS else [form]
-        said = f"allowed for it: {', '.join(fit)}" if fit else "it has no lesser form; leave it out"
+        row = ", ".join(fit)
+        said = Said(f"使える形：{row}", f"allowed for it: {row}") if fit else _NO_FORM
         yield form not in fit, ("forms", field), "form_unfit", {"form": form, "word": field, "fit": said}
 
 

@@ -6,16 +6,21 @@ from typing import Any, Final, NamedTuple
 
 from contracts.vocabulary import FIELDS, GROUPS
 from shared.core.platforms import PLATFORMS
-from shared.core.policy.places import Document, Finding, Path, SourceError, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, SourceError, word_finding
+from shared.core.said import Said
 from shared.core.scenario import moments
 from shared.core.scenario.data import check_data, merged, spread, without
 from shared.core.scenario.kinds import kind_of
+from shared.core.scenario.mistakes import wrong
 from shared.core.scenario.stock import STOCK
 from shared.core.scenario.story import Act, Case, Event, Passing, Webhook
 from shared.core.scenario.versions import File, Shelf
 from shared.core.scenario.words import Speech, words
 from shared.core.scenario.written import ScenarioSource, StepSource
 
+_FIELD: Final = Said("項目またはその組", "field or group")
+_PIECE: Final = Said("このファイルのデータ", "piece of data of this file")
+_PLATFORM: Final = Said("プラットフォーム", "platform")
 _EVIDENCE: Final = "sha256:00ff"
 _STOPS: Final = {"provision": "provision.stopped", "use": "use.stopped"}
 _OTHER: Final = {"customer.id": "customer_id", "customer.email": "email", "seller.id": "seller_id"}
@@ -45,9 +50,9 @@ class Scene(NamedTuple):
         """Return the place of the step in the file."""
         return ("steps", self.number)
 
-    def wrong(self, key: str, problem: str, remedy: str) -> None:
+    def wrong(self, key: str, code: str, **words: str) -> None:
         """Note what is wrong with a key of the step."""
-        self.found.append(finding(self.document, (*self.path, key), problem, remedy))
+        self.found.append(wrong(self.document, (*self.path, key), code, **words))
 
     def recipient(self, key: str, name: str) -> str:
         """Return a recipient's name that was checked."""
@@ -88,9 +93,7 @@ def _less(scene: Scene, data: dict[str, Any], step: StepSource) -> dict[str, Any
     """Take away what the step leaves out: fields, or whole groups."""
     names, path = words(step.without) or [], (*scene.path, "without")
     known = [*FIELDS, *GROUPS]
-    scene.found.extend(
-        word_finding(scene.document, path, name, known, "field or group") for name in names if name not in known
-    )
+    scene.found.extend(word_finding(scene.document, path, name, known, _FIELD) for name in names if name not in known)
     return without(data, names)
 
 
@@ -98,7 +101,7 @@ def _pieces(scene: Scene, step: StepSource) -> list[str]:
     if step.of is not None:
         return words(step.of) or []
     if len(scene.source.people) > 1 and not step.data:
-        scene.wrong("of", "there are several people here", "say with `of` which pieces the event holds")
+        scene.wrong("of", "several_people")
     return [*scene.source.people, *scene.source.data] if len(scene.source.people) <= 1 else []
 
 
@@ -106,9 +109,7 @@ def piece(scene: Scene, key: str, name: str) -> dict[str, Any]:
     """Return a named piece of data, of the file's or of the stock."""
     known: Mapping[str, Any] = {**STOCK, **scene.source.people, **scene.source.data}
     if name not in known:
-        scene.found.append(
-            word_finding(scene.document, (*scene.path, key), name, list(known), "piece of data of this file")
-        )
+        scene.found.append(word_finding(scene.document, (*scene.path, key), name, list(known), _PIECE))
         return {}
     return spread(known[name])
 
@@ -116,7 +117,7 @@ def piece(scene: Scene, key: str, name: str) -> dict[str, Any]:
 def identity(scene: Scene, key: str, name: str | None) -> dict[str, Any]:
     """Return by what a person is known: customer id, else e-mail address, else seller id."""
     if name is None and len(scene.source.people) != 1:
-        scene.wrong(key, "nobody says whose act this is", "add `who` with a name of `people`")
+        scene.wrong(key, "nobody_acts")
         return {}
     who = piece(scene, key, name or next(iter(scene.source.people)))
     for field in _OTHER:
@@ -124,7 +125,7 @@ def identity(scene: Scene, key: str, name: str | None) -> dict[str, Any]:
         if leaf in who.get(group, {}):
             return {group: {leaf: who[group][leaf]}}
     if who:
-        scene.wrong(key, "this piece names nobody", "give it `customer.id`, `customer.email` or `seller.id`")
+        scene.wrong(key, "names_nobody")
     return {}
 
 
@@ -175,14 +176,14 @@ def _request(scene: Scene, step: StepSource) -> Act:
 def _passes(scene: Scene, step: StepSource) -> Act:
     to = moments.later(scene.now, step.passes or "")
     if to is None or to < scene.now:
-        scene.wrong("passes", "this is no time that comes", "write `31 days`, `2 months` or `2027-05-01`")
+        scene.wrong("passes", "no_time")
     return Passing(to or scene.now)
 
 
 def _publish(scene: Scene, step: StepSource) -> Act:
     said, path = step.publish, (*scene.path, "publish")
     if said is None or not said.model_fields_set:
-        scene.wrong("publish", "nothing is published", "add `pack` or `register` with a patch, or `pack_file`")
+        scene.wrong("publish", "nothing_published")
         return Case("publish")
     files = (said.pack_file, said.register_file)
     if any(files):
@@ -216,14 +217,14 @@ def _platform(scene: Scene, step: StepSource) -> Act:
     name = step.platform or ""
     if name not in PLATFORMS:
         allowed = list(PLATFORMS)
-        scene.found.append(word_finding(scene.document, (*scene.path, "platform"), name, allowed, "platform"))
+        scene.found.append(word_finding(scene.document, (*scene.path, "platform"), name, allowed, _PLATFORM))
         return Case("platform")
     sender = PLATFORMS[name]
     topic = step.topic or sender.usual_topic
     if topic not in sender.topics:
-        scene.wrong("topic", f"{sender.title} has no topic `{topic}` here", f"topics: {', '.join(sender.topics)}")
+        scene.wrong("topic", "no_topic", platform=sender.title, topic=topic, topics=", ".join(sender.topics))
     if (step.file is None) == (step.payload is None):
-        scene.wrong("platform", "a webhook is a `file` or a `payload`", "write one of them")
+        scene.wrong("platform", "file_or_payload")
     raw = scene.read(step.file) if step.file else json.dumps(step.payload or {}, ensure_ascii=False).encode()
     return Webhook(name, raw, {"content-type": "application/json", sender.topic_header: topic})
 

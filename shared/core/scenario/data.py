@@ -11,9 +11,12 @@ import msgspec
 
 from contracts.events import EXTRAS, Address, Item
 from contracts.vocabulary import FIELDS, GROUPS
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, word_finding
+from shared.core.said import Said
+from shared.core.scenario.mistakes import wrong
 
 _EXTRAS: Final = tuple(name for name in EXTRAS if name != "restrictions")
+_FIELD: Final = Said("イベントの項目", "field of an event")
 _NAMES: Final = [*FIELDS, *_EXTRAS]
 
 
@@ -73,9 +76,9 @@ def _check(document: Document, path: Path, name: tuple[str, ...], value: Any) ->
         for key, inner in value.items():
             yield from _check(document, (*path, key), (*name, *key.split(".")), inner)
     elif len(name) == 1 and name[0] in GROUPS:
-        yield finding(document, path, f"`{name[0]}` is a group of fields", "write its fields below it")
+        yield wrong(document, path, "a_group", group=name[0])
     else:
-        yield word_finding(document, path, dotted, _NAMES, "field of an event")
+        yield word_finding(document, path, dotted, _NAMES, _FIELD)
 
 
 def _check_extra(document: Document, path: Path, name: tuple[str, ...], value: Any) -> Iterator[Finding]:
@@ -106,4 +109,5 @@ def _check_keys(
     known = [field.encode_name for field in msgspec.structs.fields(kind)]
     for key in written:
         if key not in known:
-            yield word_finding(document, path if at_path else (*path, key), key, known, f"part of {kind.__name__}")
+            part = Said(f"{kind.__name__} の要素", f"part of {kind.__name__}")
+            yield word_finding(document, path if at_path else (*path, key), key, known, part)

@@ -5,9 +5,11 @@ from typing import Any, Final, get_args
 
 from contracts.results import ResultType
 from shared.core.door.refusal import CODES
-from shared.core.policy.places import Finding, Path, finding, word_finding
+from shared.core.policy.places import Finding, Path, word_finding
+from shared.core.said import Said
 from shared.core.scenario.data import check_data
 from shared.core.scenario.later import RESULTS
+from shared.core.scenario.mistakes import wrong
 from shared.core.scenario.story import Expected, Message
 from shared.core.scenario.words import Speech, words
 from shared.core.scenario.written import ExpectSource
@@ -15,6 +17,9 @@ from shared.core.scenario.written import ExpectSource
 GROUNDS: Final = ("purpose", "basis", "onward", "country", "record", "clause")
 """What a message may be held against beside its fields: what its entry says, and what the party may do with it."""
 
+_CODE: Final = Said("受付の拒否コード", "code of the door")
+_KEY: Final = Said("通知のキー", "key of a message")
+_TOLD: Final = Said("店への連絡の種類", "word to the shop")
 _MESSAGE: Final = ("fields", "values", "withheld", *GROUNDS)
 _RESULTS: Final = [*get_args(ResultType), *(name for name in RESULTS if name not in get_args(ResultType))]
 
@@ -22,7 +27,7 @@ _RESULTS: Final = [*get_args(ResultType), *(name for name in RESULTS if name not
 def expected(speech: Speech, path: Path, source: ExpectSource, found: list[Finding]) -> Expected:
     """Return what is expected; what is wrong with its words is added to `found`."""
     if source.refused:
-        _known(speech, (*path, "refused"), [source.refused], sorted(CODES), "code of the door", found)
+        _known(speech, (*path, "refused"), [source.refused], sorted(CODES), _CODE, found)
     gives: dict[str, tuple[Message, ...]] = {}
     for name, value in (source.gives or {}).items():
         place = (*path, "gives", name)
@@ -55,9 +60,9 @@ def _messages(speech: Speech, path: Path, value: Any, found: list[Finding]) -> t
 def _message(speech: Speech, path: Path, value: Any, found: list[Finding]) -> Message:
     if not isinstance(value, dict):
         return Message(speech.fields(path, value, found))
-    _known(speech, path, value, list(_MESSAGE), "key of a message", found)
+    _known(speech, path, value, list(_MESSAGE), _KEY, found)
     if "fields" not in value:
-        found.append(finding(speech.document, path, "a message without its fields", "add `fields`"))
+        found.append(wrong(speech.document, path, "message_without_fields"))
     less, values = value.get("withheld", {}), value.get("values", {})
     found += check_data(speech.document, (*path, "values"), {_field(name): None for name in values})
     return Message(
@@ -69,7 +74,7 @@ def _message(speech: Speech, path: Path, value: Any, found: list[Finding]) -> Me
 
 
 def _known(
-    speech: Speech, path: Path, given: Iterable[str], allowed: list[str], what: str, found: list[Finding]
+    speech: Speech, path: Path, given: Iterable[str], allowed: list[str], what: Said, found: list[Finding]
 ) -> None:
     """Find words that are not of a closed list."""
     document = speech.document
@@ -85,7 +90,7 @@ def _told(speech: Speech, path: Path, written: Any, found: list[Finding]) -> dic
     """Return what the shop is told: by type, for each recipient the reason, the fields asked for, or how many."""
     if written is None:
         return None
-    _known(speech, path, written, _RESULTS, "word to the shop", found)
+    _known(speech, path, written, _RESULTS, _TOLD, found)
     return {kind: _about(speech, (*path, kind), kind, value, found) for kind, value in written.items()}
 
 

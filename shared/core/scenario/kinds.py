@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from contracts.events import SHOP_TYPES
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.check import TYPE
+from shared.core.policy.places import Document, Finding, Path, word_finding
+from shared.core.said import Said
 from shared.core.scenario.later import EVENTS, RESULTS
+from shared.core.scenario.mistakes import wrong
 from shared.core.scenario.written import StepSource
 
 _DATA: Final = ("of", "who", "data", "without", "unknown", "id")
@@ -31,6 +34,8 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
 """Kind of step → the keys that may stand beside it."""
 
 _NEEDED: Final[dict[str, tuple[str, ...]]] = {"consent": ("to",), "preference": ("wanted",)}
+_NONE: Final = Said("なし", "none")
+_NOTHING: Final = Said("なし", "nothing")
 _ALWAYS: Final = frozenset({"note", "shop", "later", "expect"})
 
 
@@ -44,19 +49,20 @@ def check_step(document: Document, path: Path, source: StepSource) -> Iterator[F
     written = source.model_fields_set
     kinds = [name for name in KINDS if name in written]
     if len(kinds) != 1:
-        problem = f"a step is one thing; this has {' and '.join(f'`{name}`' for name in kinds) or 'none'}"
-        yield finding(document, path, problem, f"write one of: {', '.join(KINDS)}")
+        names = [f"`{name}`" for name in kinds]
+        has = Said("と".join(names), " and ".join(names)) if names else _NONE
+        yield wrong(document, path, "one_thing", kinds=has, allowed=", ".join(KINDS))
         return
     for key in sorted(written - _ALWAYS - {kinds[0]} - set(KINDS[kinds[0]])):
-        near = ", ".join(KINDS[kinds[0]]) or "nothing"
-        yield finding(document, (*path, key), f"`{key}` says nothing of `{kinds[0]}`", f"remove it; allowed: {near}")
+        near = ", ".join(KINDS[kinds[0]]) or _NOTHING
+        yield wrong(document, (*path, key), "says_nothing", key=key, kind=kinds[0], allowed=near)
     if {"of", "who"} <= written:
-        yield finding(document, (*path, "of"), "the event is put together twice", "say `of` or `who`")
+        yield wrong(document, (*path, "of"), "twice_put")
     for key in _NEEDED.get(kinds[0], ()):
         if key not in written:
-            yield finding(document, path, f"`{kinds[0]}` without `{key}`", "add it")
+            yield wrong(document, path, "without", kind=kinds[0], key=key)
     if source.event is not None and source.event not in SHOP_TYPES and source.event not in EVENTS:
-        yield word_finding(document, (*path, "event"), source.event, sorted({*SHOP_TYPES, *EVENTS}), "event type")
+        yield word_finding(document, (*path, "event"), source.event, sorted({*SHOP_TYPES, *EVENTS}), TYPE)
     yield from _later(document, path, source)
 
 
@@ -67,4 +73,4 @@ def _later(document: Document, path: Path, source: StepSource) -> Iterator[Findi
     rests |= {"case": "people"} if source.case else {}
     if source.later is None:
         for name, part in rests.items():
-            yield finding(document, path, f"`{name}` is not there yet", f"say `later: {part}` on this step")
+            yield wrong(document, path, "not_there_yet", name=name, part=part)

@@ -9,17 +9,22 @@ from typing import Final
 from contracts.behaviours import BEHAVIOURS
 from shared.core.moment import millis
 from shared.core.policy.held import validate
-from shared.core.policy.places import Document, Finding, SourceError, finding, parse, word_finding
+from shared.core.policy.places import Document, Finding, SourceError, parse, word_finding
+from shared.core.said import Said
 from shared.core.scenario.acts import Reading, Scene, act
 from shared.core.scenario.data import check_data
 from shared.core.scenario.expected import expected
 from shared.core.scenario.kinds import check_step, kind_of
+from shared.core.scenario.mistakes import wrong
 from shared.core.scenario.story import Act, Event, Passing, Publishing, Step, Story
 from shared.core.scenario.versions import Files, Shelf
 from shared.core.scenario.words import Speech, sets_of
 from shared.core.scenario.written import ScenarioSource, StepSource
 
 _FORM: Final = "docs/scenarios.md"
+_SHOP: Final = Said("ポリシーパックのある店", "shop with a pack")
+_BEHAVIOUR: Final = Said("docs/scenarios.md のふるまい", "behaviour of docs/scenarios.md")
+_OF_THIS: Final = Said("この事例の店", "shop of this scenario")
 
 
 def read_scenario(text: str, *, file: str, shops: Mapping[str, Files], read: Reading) -> Story:
@@ -52,17 +57,17 @@ def read_scenario(text: str, *, file: str, shops: Mapping[str, Files], read: Rea
 
 def _check(document: Document, source: ScenarioSource, shops: Mapping[str, Files]) -> Iterator[Finding]:
     if (source.shop is None) == (source.shops is None):
-        yield finding(document, ("shop",), "a scenario is of one `shop`, or of several `shops`", "write one of the two")
+        yield wrong(document, ("shop",), "one_shop_or_several")
     for name in source.shops or [source.shop or ""]:
         if name and name not in shops:
             path = ("shops",) if source.shops else ("shop",)
-            yield word_finding(document, path, name, list(shops), "shop with a pack")
+            yield word_finding(document, path, name, list(shops), _SHOP)
     for number, word in enumerate(source.behaviours):
         if word not in BEHAVIOURS:
             place = ("behaviours", number)
-            yield word_finding(document, place, word, list(BEHAVIOURS), "behaviour of docs/scenarios.md")
+            yield word_finding(document, place, word, list(BEHAVIOURS), _BEHAVIOUR)
     if millis(source.start) is None:
-        yield finding(document, ("start",), "this is no time with an offset", "write it as 2026-11-22T12:00:00+09:00")
+        yield wrong(document, ("start",), "no_moment")
     for part, pieces in (("people", source.people), ("data", source.data)):
         for name, written in pieces.items():
             yield from check_data(document, (part, name), written)
@@ -74,20 +79,18 @@ def _check(document: Document, source: ScenarioSource, shops: Mapping[str, Files
 
 def _check_shop(document: Document, source: ScenarioSource, number: int, step: StepSource) -> Iterator[Finding]:
     if source.shops and step.shop is None and step.passes is None:
-        remedy = f"add `shop`: {', '.join(source.shops)}"
-        yield finding(document, ("steps", number), "of which shop is this step?", remedy)
+        yield wrong(document, ("steps", number), "which_shop", shops=", ".join(source.shops))
     allowed = source.shops or [source.shop or ""]
     if step.shop and step.shop not in allowed:
-        yield word_finding(document, ("steps", number, "shop"), step.shop, allowed, "shop of this scenario")
+        yield word_finding(document, ("steps", number, "shop"), step.shop, allowed, _OF_THIS)
 
 
 def _check_subject(document: Document, source: ScenarioSource) -> Iterator[Finding]:
     marks = {step.later for step in source.steps if step.later}
     if marks and source.subject not in marks:
-        yield finding(document, ("subject",), "steps rest on a later part", f"add `subject: {min(marks)}`")
+        yield wrong(document, ("subject",), "no_subject", part=min(marks))
     if source.subject and not marks:
-        remedy = f"mark a step `later: {source.subject}`, or remove it"
-        yield finding(document, ("subject",), "no step rests on it", remedy)
+        yield wrong(document, ("subject",), "idle_subject", part=source.subject)
 
 
 def _steps(document: Document, source: ScenarioSource, shelves: Mapping[str, Shelf], read: Reading) -> tuple[Step, ...]:

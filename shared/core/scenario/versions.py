@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from contracts.packs import Pack, Register
-from shared.core.policy.places import Document, SourceError, finding, parse
+from shared.core.policy.places import Document, SourceError, parse
 from shared.core.policy.source import pack_of, register_of
+from shared.core.said import Said
+from shared.core.scenario.mistakes import wrong
 from shared.core.scenario.story import Publishing
 
 _KEPT: Final = 32
@@ -95,7 +97,17 @@ class Shelf:
             register = register_of(Document(document.file, self._register, {}), pack)
         except SourceError as error:
             raise SourceError(
-                [finding(document, line, f"`{each.field}`: {each.problem}", each.remedy) for each in error.findings]
+                [
+                    wrong(
+                        document,
+                        line,
+                        "not_usable",
+                        field=each.field,
+                        problem=Said(each.problem_ja, each.problem),
+                        remedy=Said(each.remedy_ja, each.remedy),
+                    )
+                    for each in error.findings
+                ]
             ) from None
         return pack, register
 

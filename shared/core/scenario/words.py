@@ -1,12 +1,17 @@
 """Names as stories write them: one text, or a list of texts, with spaces between; sets of fields by their own name."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from contracts.vocabulary import FIELDS
 from shared.core.policy.forms import FORMS, plain
-from shared.core.policy.places import Document, Finding, Path, finding, word_finding
+from shared.core.policy.places import Document, Finding, Path, word_finding
+from shared.core.said import Said
+from shared.core.scenario.mistakes import wrong
 
+_FIELDS: Final = Said("項目または項目の組", "field or set of fields")
+_FORM: Final = Said("項目の形", "form of a field")
+_RECIPIENT: Final = Said("この店のポリシーパックの提供先", "recipient of the shop's pack")
 EVERYBODY = "everybody"
 """Stands for the recipient where an event waits as a whole."""
 
@@ -31,7 +36,7 @@ class Speech(NamedTuple):
         """Return names of fields, sets spread out, sorted."""
         given = words(value)
         if given is None:
-            found.append(finding(self.document, path, "this is no list of fields", "write `customer.name order.id`"))
+            found.append(wrong(self.document, path, "no_fields"))
             return ()
         names: set[str] = set()
         for word in given:
@@ -39,9 +44,9 @@ class Speech(NamedTuple):
                 names.update(self.sets[word])
             elif plain(word) not in FIELDS:
                 allowed = [*FIELDS, *self.sets]
-                found.append(word_finding(self.document, path, plain(word), allowed, "field or set of fields"))
+                found.append(word_finding(self.document, path, plain(word), allowed, _FIELDS))
             elif "#" in word and word.partition("#")[2] not in FORMS:
-                found.append(word_finding(self.document, path, word.partition("#")[2], list(FORMS), "form of a field"))
+                found.append(word_finding(self.document, path, word.partition("#")[2], list(FORMS), _FORM))
             else:
                 names.add(word)
         return tuple(sorted(names))
@@ -55,17 +60,18 @@ class Speech(NamedTuple):
         if not instance and len(instances) == 1:
             return f"{recipient}/{instances[0]}"
         if not instance:
-            remedy = f"name one: {', '.join(f'{recipient}/{each}' for each in instances)}"
-            none = "the register has no party of it; it cannot be given anything"
-            found.append(finding(self.document, path, f"`{recipient}` is no one party", remedy if instances else none))
+            parties = ", ".join(f"{recipient}/{each}" for each in instances)
+            code = "many_parties" if instances else "no_party"
+            found.append(wrong(self.document, path, code, recipient=recipient, parties=parties))
         elif instance not in instances:
-            found.append(word_finding(self.document, path, instance, instances, f"party of `{recipient}`"))
+            party = Said(f" `{recipient}` の相手方", f"party of `{recipient}`")
+            found.append(word_finding(self.document, path, instance, instances, party))
         return name
 
     def recipient(self, path: Path, name: str, found: list[Finding]) -> bool:
         """Tell whether this is a recipient of the shop's pack."""
         if name not in self.parties:
-            found.append(word_finding(self.document, path, name, sorted(self.parties), "recipient of the shop's pack"))
+            found.append(word_finding(self.document, path, name, sorted(self.parties), _RECIPIENT))
         return name in self.parties
 
     def some(self, path: Path, name: str, found: list[Finding]) -> str:
