@@ -105,8 +105,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "a record that the law asks for names this person; the row is kept until {}",
     ),
     "forget_held": (
-        "店の台帳が凍結されています。先に再開してください (`sekisho log`)。",
-        "the shop's log is frozen and entries of this person wait; let it go on first (`sekisho log`)",
+        "店の台帳が凍結されています。先に再開してください。",
+        "the shop's log is frozen; let it go on first",
     ),
     "database_refused": ("データベースが拒みました", "the database refused"),
     "no_stack": (
