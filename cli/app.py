@@ -108,6 +108,22 @@ def send(file: File, *, shop: Shop, platform: Platform = None, topic: Topic = No
     raise typer.Exit(run(file, shop=shop, platform=platform, topic=topic))
 
 
+@app.command(epilog=examples("forget"))
+def forget(
+    *,
+    shop: Shop,
+    person: Annotated[str, typer.Option(help="The shop's own customer id.")],
+    database: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Settings file of `eraser`; else the stack's own.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Destroy what leads from a person to the ledger's leaves. Proofs hold; nothing resolves. It cannot be undone."""
+    from cli.forget import run
+
+    raise typer.Exit(run(shop=shop, person=person, database=database, as_json=json))
+
+
 @app.command(epilog=examples("test"), context_settings={"ignore_unknown_options": True})
 def test(args: Annotated[list[str] | None, typer.Argument(help="For pytest; no checks then.")] = None) -> None:
     """Run every check, then every test, on a real Kafka and PostgreSQL that the tests start and remove."""

@@ -174,6 +174,8 @@ def audit(stack: EmbeddedStack, shops: list[str], *, parties: Path, receipts: Pa
         "password": password,
         "ledger": stack.url("ledger"),
         "token": stack.token("auditor"),
+        "database": stack.database("auditor"),
+        "wrapping": str(stack.data / "services" / "auditor" / "keys" / "wrapping"),
         "shops": shops,
         "parties": str(parties),
         "receipts": str(receipts),

@@ -142,7 +142,7 @@ def _compose() -> dict[str, Any]:
 def _service(instance: Instance, previous: str | None) -> dict[str, Any]:
     row = service(instance.name)
     after = {"kafka": {"condition": "service_healthy"}}
-    if row.migrations:
+    if row.database:
         after["postgres"] = {"condition": "service_healthy"}
     if previous:
         after[previous] = {"condition": "service_started"}

@@ -58,6 +58,10 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
         "sekisho incident deadlines --known 2026-12-01T18:00:00+01:00 --improper --json": "sixty days, from a moment "
         "in Paris, for a program",
     },
+    "forget": {
+        "sekisho forget --shop qoo10 --person 60001": "a person asked for it, and no record is asked for by law",
+        "sekisho forget --shop qoo10 --person 60001 --json": "for a program",
+    },
     "verify": {
         "sekisho verify": "every log of the stack that runs here, and the numbers that they share",
         "sekisho verify --shop backmarket --older kept.checkpoint": "that one continues a checkpoint kept from before",

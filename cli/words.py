@@ -99,6 +99,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "same_decisions": ("決定は変わらない", "no change"),
     "survives": ("生き残る", "survives"),
     "shows_nothing": ("どの変異でも赤くなりません。", "no mutation turns it red"),
+    "forgotten": ("消去した対応行: {}", "rows destroyed: {}; nothing leads from the person to the log any more"),
+    "forget_needed": ("法定の記録があり、{} まで消去できません。", "the law asks for a record of this person until {}"),
+    "forget_held": ("台帳が凍結されています。先に再開してください。", "the log is frozen; let it go on first"),
+    "database_refused": ("データベースが拒みました", "the database refused"),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",

@@ -9,6 +9,7 @@ from services.intake.names import StoredNames
 from shared.shell import metrics, telemetry
 from shared.shell.bus import Bus
 from shared.shell.database import pool
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 from shared.shell.web import serve
 
@@ -30,7 +31,7 @@ def main(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     bus = Bus(settings)
-    log = BusLog(bus)
+    log = BusLog(bus, Ring(settings))
     async with pool(settings) as database:
         known = doors(settings.keys)
         metrics.know(*known.shops)

@@ -200,6 +200,10 @@ where l.shop = %(shop)s and h.base + l.index > %(after)s
             and (d.person = %(person)s or d.also ? %(person)s)))))
 order by l.volume, l.index limit %(limit)s
 
+-- name: numbered
+-- Which numbers are somebody's.
+select shop, number from person where (shop, number) in (select * from unnest(%(shops)s::text[], %(numbers)s::text[]))
+
 -- name: person
 -- The number of one person, with the salt that binds it.
 select number, coalesce(salt, '') from person where shop = %(shop)s and reference = %(reference)s

@@ -13,6 +13,8 @@ from contracts import events as ev
 from shared.core.event import Event
 from shared.errors import PoisonError
 
+H_UNREADABLE: Final = "unreadable"
+"""Our own mark on an event that could not be opened, never on a topic: the reason code."""
 _TRACE_LENGTH: Final = 55
 """Characters of a W3C `traceparent`."""
 
@@ -35,6 +37,8 @@ def read(
     Raises:
         Unreadable: a header is missing or malformed, or the body is not of the published form.
     """
+    if reason := headers.get(H_UNREADABLE):
+        raise Unreadable(reason.decode("ascii", "replace"))
     try:
         shop, event_type = headers[ev.H_SHOP].decode("ascii"), headers[ev.H_TYPE].decode("ascii")
         event_id, person = headers[ev.H_ID].decode("ascii"), key.decode("ascii")

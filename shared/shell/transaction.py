@@ -12,7 +12,7 @@ from typing import Final, Generic
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 from shared.core.checkpoint.step import Input, Output, Step
-from shared.errors import BrokenInvariantError
+from shared.errors import BrokenInvariantError, TransientError
 from shared.shell import metrics, spans
 from shared.shell.behind import Behind
 from shared.shell.desk import Desk, Restored
@@ -85,11 +85,17 @@ class TransactionalLoop(Generic[Restored]):
 
     def _decide(self, partition: int, inputs: Sequence[Input], metadata: object) -> None:
         with spans.batch(self._topic, partition, self._settings.service, inputs, spans.EVENT) as self._spans:
-            for step in self._desk.take(partition, inputs):
-                if not self._settle(partition, step, metadata):
-                    self._spans.fail("aborted")
-                    return
-                self._desk.keep(partition)
+            try:
+                for step in self._desk.take(partition, inputs):
+                    if not self._settle(partition, step, metadata):
+                        self._spans.fail("aborted")
+                        return
+                    self._desk.keep(partition)
+            except TransientError as error:
+                log("batch waits", partition=partition, code=error.reason)
+                self._spans.fail("keys_away")
+                self._reset(partition)
+                return
         metrics.add("sekisho.events.decided", len(inputs))
 
     def _settle(self, partition: int, step: Step, metadata: object) -> bool:
@@ -172,12 +178,12 @@ class TransactionalLoop(Generic[Restored]):
             restored = self._standby.whole(partition)
             if restored is None:
                 return
-            committed = self._committed(partition)
-        except KafkaException as error:
-            # An open transaction holds the position back; its fate is known soon (KIP-447).
-            log("position not stable", partition=partition, code=error.args[0].name())
+            position = self._desk.seat(partition, self._committed(partition), restored)
+        except (KafkaException, TransientError) as error:
+            # An open transaction holds the position back; its fate is known soon (KIP-447). So it is with keys.
+            code = error.reason if isinstance(error, TransientError) else error.args[0].name()
+            log("partition not taken yet", partition=partition, code=code)
             return
-        position = self._desk.seat(partition, committed, restored)
         if position is None:
             # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
             if self._standby.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:

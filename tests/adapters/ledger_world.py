@@ -12,6 +12,7 @@ class Roles(NamedTuple):
     superuser: str
     migrator: str
     ledger: str
+    eraser: str
 
 
 class World(NamedTuple):

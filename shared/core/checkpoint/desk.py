@@ -14,7 +14,7 @@ from contracts.entries import Access, Entry, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
 from shared.core.checkpoint import links
 from shared.core.checkpoint.book import Book
-from shared.core.checkpoint.state import Kept, Partition, Replay
+from shared.core.checkpoint.state import ROLL, Kept, Partition, Replay
 from shared.core.checkpoint.step import Headers, Input, Output, Step
 from shared.core.decide import Decision, decide, revisit
 from shared.core.event import Event
@@ -156,6 +156,8 @@ class GatewayDesk:
             return []
         order = held.order(event.shop, event.person, event.order)
         decision = revisit(event, wait, self._plan(held, event.shop, event.collected), subject, order, now=now)
+        if decision is None or not decision.drop:
+            held.renew(kept, now)
         if decision is None:
             return []
         held.put(event, decision.subject, decision.order)
@@ -169,7 +171,7 @@ class GatewayDesk:
     def _fence(self, held: Partition, partition: int, given: Input, kind: str) -> list[Output]:
         """Put a pack and register version into force; a fence at or below what is in force changes nothing."""
         if kind != "policy.activated":
-            return []
+            return [ROLL]
         try:
             fence = msgspec.json.decode(given.value, type=ev.Activation)
         except msgspec.DecodeError:

@@ -25,9 +25,11 @@ from shared.shell.database import pool
 from shared.shell.handover import message, webhook
 from shared.shell.handover.lanes import Call, Lanes
 from shared.shell.handover.message import Message
+from shared.shell.handover.opening import Expiry, opening
 from shared.shell.handover.outbox import Outbox
 from shared.shell.handover.outcomes import Outcomes
 from shared.shell.handover.routes import Routes
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 
 _SAID: Final = {H_ID: "sekisho.disclosure.id", H_SHOP: "sekisho.shop", H_RECIPIENT: "sekisho.recipient"}
@@ -72,7 +74,9 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
         outcomes = Outcomes(outbox, bus.send, source=f"/{name}")
         chain = Chain(keys.public_keys(settings.keys, "policy_public"), keys.officers(settings.keys))
         routes = Routes(chain, keys.table(settings.keys, "endpoints"))
-        lanes = Lanes(outbox, routes, channels=_calls(http, way.channels), closed=outcomes.wake)
+        ring = Ring(settings)
+        calls = {name: opening(call, ring, way.topic) for name, call in _calls(http, way.channels).items()}
+        lanes = Lanes(outbox, routes, channels=calls, closed=outcomes.wake)
 
         async def follow(records: Sequence[Record]) -> None:
             if routes.take(records):
@@ -94,6 +98,7 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
         bus.beside(lambda: watching.keep(bus.lag, partial(_age, outbox)))
         if not quiet:
             bus.beside(outcomes.run)
+        bus.beside(Expiry(connections, closed=outcomes.wake, quiet=quiet).run)
         await bus.run()
 
 
