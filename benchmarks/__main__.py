@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Final
 
-from benchmarks import compiling, decide, throughput
+from benchmarks import compiling, decide, throughput, tracing
 
 DECIDE_AT_MOST: Final = 4.75
 """docs/adr/0014-what-deciding-may-cost.md"""
@@ -23,18 +23,22 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=10_000, help="orders for the gateway (two events each)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args()
-    pure, version, flow = decide.best(), compiling.run(), throughput.run(given.orders)
+    pure, version, traced, flow = decide.best(), compiling.run(), tracing.run(), throughput.run(given.orders)
     if given.json:
         found = {"decide": pure._asdict(), "compile": version._asdict(), "throughput": flow._asdict()}
-        print(json.dumps(found))
+        print(json.dumps({**found, "tracing": traced._asdict()}))
     else:
         print(f"decide, hash and encode: {pure.whole_us:.1f} µs, {pure.ratio:.2f} × decode and encodes alone")
         print(
             f"largest pack, {version.shop}: {version.entries} entries, {version.routes} routes compiled in "
             f"{version.compile_ms:.2f} ms, {version.ratio:.1f} × decoding it"
         )
+        print(
+            f"tracing, beside deciding a batch: off {traced.off:.2%}, not sampled {traced.not_sampled:.1%}, "
+            f"all sampled {traced.sampled:.0%}"
+        )
         print(f"gateway: {flow.gateway:,.0f} events/s, {flow.share:.2f} of {flow.constant:,.0f} with constant bytes")
-    cheap = pure.ratio <= DECIDE_AT_MOST and version.ratio <= COMPILE_AT_MOST
+    cheap = pure.ratio <= DECIDE_AT_MOST and version.ratio <= COMPILE_AT_MOST and tracing.cheap(traced)
     return 0 if cheap and flow.share >= SHARE_AT_LEAST else 1
 
 

@@ -1,6 +1,6 @@
 """Entries of the size and kind that real orders lead to, for the ledger's benchmark: deterministic, and nobody's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Final
 
@@ -19,10 +19,15 @@ _FIELDS: Final = ["customer.email", "customer.name", "customer.phone", "order.am
 _AT: Final = 1_760_000_000_000
 
 
-def disclosures(first: int, count: int) -> Iterator[Record]:
+def person(order: int) -> str:
+    """Return the reference of the person of an order: one of each ten orders, side by side."""
+    return _hash(f"p{order // 10}")[:32]
+
+
+def disclosures(first: int, count: int, *, whose: Callable[[int], str] = person) -> Iterator[Record]:
     """Give the messages of some orders, as the gateway writes them."""
     for order in range(first, first + count):
-        entries: list[Entry] = [*(_disclosed(order, n) for n in range(4)), _withheld(order)]
+        entries: list[Entry] = [*(_disclosed(order, n, whose(order)) for n in range(4)), _withheld(order, whose(order))]
         yield _record(DISCLOSURES, order, msgspec.json.encode(Numbered(STREAM, 5 * order, order, entries)))
 
 
@@ -30,27 +35,22 @@ def outcomes(first: int, count: int) -> Iterator[Record]:
     """Give what became of their disclosures, as partner services write it."""
     for order in range(first, first + count):
         for n in range(4):
-            said = Outcome(_hash(f"d{order}/{n}"), SHOP, _RECIPIENTS[n], "default", "given", 1, _AT + order)
+            said = Outcome(_hash(f"d{order}/{n}"), SHOP, RECIPIENTS[n], "default", "given", 1, _AT + order)
             yield _record(OUTCOMES, order, msgspec.json.encode(said))
 
 
-def person(order: int) -> str:
-    """Return the reference of the person of an order: one of each ten orders."""
-    return _hash(f"p{order // 10}")[:32]
+RECIPIENTS: Final = ("payment_processor", "delivery", "crm", "seller")
 
 
-_RECIPIENTS: Final = ("payment_processor", "delivery", "crm", "seller")
-
-
-def _disclosed(order: int, n: int) -> Disclosed:
+def _disclosed(order: int, n: int, whose: str) -> Disclosed:
     return Disclosed(
         id=_hash(f"d{order}/{n}"),
         event=_hash(f"e{order}")[:32],
         type="payment.requested",
         shop=SHOP,
-        person=person(order),
+        person=whose,
         order=f"45{order:08}",
-        recipient=_RECIPIENTS[n],
+        recipient=RECIPIENTS[n],
         recipient_kind="payment",
         instance="default",
         country="JP",
@@ -68,9 +68,9 @@ def _disclosed(order: int, n: int) -> Disclosed:
     )
 
 
-def _withheld(order: int) -> Withheld:
+def _withheld(order: int, whose: str) -> Withheld:
     return Withheld(
-        _hash(f"w{order}"), _hash(f"e{order}")[:32], "payment.requested", SHOP, person(order), f"45{order:08}",
+        _hash(f"w{order}"), _hash(f"e{order}")[:32], "payment.requested", SHOP, whose, f"45{order:08}",
         "jung_sas_france", "jung-sas", "1:6c1f0e7a3b5d9842", "3:0d4a7b1c9e2f5a68", "consent", [], _AT + order,
     )  # fmt: skip
 

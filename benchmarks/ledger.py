@@ -101,12 +101,12 @@ async def _append(opened: Pool, sealer: Sealer, records: int, *, postgres: int) 
         spent = [total + end - begin for total, begin, end in zip(spent, before, after, strict=True)]
         told = list(entries.outcomes(at, count))
         if not first and at > orders // 5:
-            first = _memory_mb()
+            first = memory_mb()
     watch.cancel()
     await sealer.seal(entries.SHOP)
     made = orders * entries.LEAVES
     wall, own, theirs = spent
-    return _Appended(made, made / wall, own / made * 1e6, theirs / made * 1e6, _memory_mb() - (first or _memory_mb()))
+    return _Appended(made, made / wall, own / made * 1e6, theirs / made * 1e6, memory_mb() - (first or memory_mb()))
 
 
 async def _prove(opened: Pool, sealer: Sealer, folder: Path, records: int) -> tuple[float, float]:
@@ -142,7 +142,7 @@ def _verify(folder: Path, key: str) -> tuple[float, float]:
             command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=out, stderr=out
         )
         while running.poll() is None:
-            most = max(most, _memory_mb(running.pid, "VmHWM"))
+            most = max(most, memory_mb(running.pid, "VmHWM"))
             time.sleep(_GLANCE_S)
         took = time.monotonic() - begun
         out.seek(0)
@@ -164,7 +164,7 @@ def _ticks(pid: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-def _memory_mb(pid: int | None = None, row: str = "VmRSS") -> float:
+def memory_mb(pid: int | None = None, row: str = "VmRSS") -> float:
     """Return the memory of a process, its own if none is named; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid or os.getpid()}/status").read_text().splitlines()

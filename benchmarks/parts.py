@@ -15,14 +15,18 @@ import msgspec
 from benchmarks import sample
 from contracts import messages as m
 from contracts.entries import Numbered
-from contracts.events import Body
+from contracts.events import H_ID, H_SHOP, Body
+from contracts.topics import SHOP_EVENTS
 from shared.core import derive
 from shared.core.conditions import Known, judge
 from shared.core.decide import decide
+from shared.core.event import Message
 from shared.core.policy.plan import shapes
 from shared.core.policy.shape import presence, project
+from shared.core.sealing import DayKey, place
 from shared.core.subject import Order, encode
 
+_SHOP: Final = "bench"
 _TIMES: Final = 2000
 _ROUNDS: Final = 15
 _json: Final = msgspec.json.Encoder().encode
@@ -55,7 +59,20 @@ def parts() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "  judge: each recipient", lambda: [judge(route, known, now=event.at) for route in routes]
     yield "decode the event", lambda: msgspec.json.decode(sample.BYTES, type=Body)
     yield "encode the entries", lambda: _json(numbered)
+    yield from _sealing(event.id, decided.messages)
     yield "encode the states", lambda: (encode(decided.subject), encode(of_order))
+
+
+def _sealing(event: str, messages: list[Message]) -> Iterator[tuple[str, Callable[[], object]]]:
+    headers = {H_SHOP: _SHOP.encode(), H_ID: event.encode()}
+    key, sealed = _key("intake"), _key("intake").seal(sample.BYTES, place(SHOP_EVENTS, headers).about)
+    both = [(_key(message.topic.removeprefix("to.")), message) for message in messages]
+    yield "open the event", lambda: key.open(sealed, place(SHOP_EVENTS, headers))
+    yield "seal the messages", lambda: [k.seal(m.value, place(m.topic, dict(m.headers)).about) for k, m in both]
+
+
+def _key(service: str) -> DayKey:
+    return DayKey(bytes(16), bytes(32), shop=_SHOP, service=service, made=0.0)
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from confluent_kafka import Consumer, Producer, TopicPartition
+from pydantic import SecretStr
 
 from benchmarks.events import records
 from cli import sample
@@ -13,6 +14,9 @@ from cli.embedded.stack import EmbeddedStack
 from cli.house import House
 from cli.policy.folder import publish_folder
 from contracts.topics import PARTITIONS, SHOP_EVENTS
+from shared.core.sealing import place, with_seed
+from shared.shell.sealing.ring import Ring
+from shared.shell.settings import Settings
 
 _FROM: Final = 0.1
 """Share of the events after which the measurement begins: by then the partitions are taken and the caches warm."""
@@ -63,15 +67,25 @@ def security(stack: EmbeddedStack, principal: str) -> dict[str, str]:
 
 def _fill(stack: EmbeddedStack, orders: int) -> None:
     producer = Producer({**security(stack, "intake"), "enable.idempotence": True, "linger.ms": 20})
+    ring = _ring(stack)
     for record in records(orders):
+        named, plain = with_seed(record.headers, record.value)
+        value = ring.seal(place(SHOP_EVENTS, named), plain)
+        headers: list[tuple[str, str | bytes | None]] = list(named.items())
         while True:
             try:
-                headers: list[tuple[str, str | bytes | None]] = list(record.headers.items())
-                producer.produce(SHOP_EVENTS, record.value, record.key, partition=record.partition, headers=headers)
+                producer.produce(SHOP_EVENTS, value, record.key, partition=record.partition, headers=headers)
                 break
             except BufferError:
                 producer.poll(0.1)
     producer.flush()
+
+
+def _ring(stack: EmbeddedStack) -> Ring:
+    """Return what the intake seals with."""
+    where = {"service": "intake", "bootstrap": "", "user": "", "password": SecretStr("")}
+    keys = stack.data / "services" / "intake" / "keys"
+    return Ring(Settings.model_validate({**where, "database": SecretStr(stack.database("intake")), "keys": keys}))
 
 
 def _watch(stack: EmbeddedStack) -> float:

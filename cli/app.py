@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import proving
+from cli import answering, proving
 from cli.policy.app import app as policy
 from cli.records.choices import Form
 from cli.usage import examples
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="A checkpoint between a shop and everybody it passes customer data to.",
     epilog="Begin with `sekisho demo`. Each command has examples, as in `sekisho who --help`.",
 )
+app.add_typer(answering.app)
 app.add_typer(proving.app)
 
 app.add_typer(policy, name="policy")
@@ -50,13 +51,14 @@ def demo(
     once: Annotated[bool, typer.Option(help="End after the verdict; else it stays up until Ctrl-C.")] = False,
     orders: Annotated[int, typer.Option(min=1, max=100_000, help="How many orders to send, over all shops.")] = 200,
     page: Annotated[Path | None, typer.Option(help="Write what happened to whom, and why, to this HTML file.")] = None,
+    traces: Annotated[bool, typer.Option(help="Start Zipkin too, and print the address of one order's trace.")] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """Run the whole system on this machine with five sample shops and outside parties, and have it audited."""
     from cli.demo import run
 
-    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page))
+    raise typer.Exit(run(once=once, orders=orders, data=data, as_json=json, page=page, traces=traces))
 
 
 @app.command(epilog=examples("up"))
@@ -107,19 +109,20 @@ def send(file: File, *, shop: Shop, platform: Platform = None, topic: Topic = No
     raise typer.Exit(run(file, shop=shop, platform=platform, topic=topic))
 
 
-@app.command(epilog=examples("who"))
-def who(
+@app.command(epilog=examples("forget"))
+def forget(
     *,
-    shop: Shop = "backmarket",
-    order: Annotated[str | None, typer.Option(help="The shop's own order number.")] = None,
-    person: Annotated[str | None, typer.Option(help="The shop's own customer id.")] = None,
-    recipient: Annotated[str | None, typer.Option(help="A recipient id of the pack.")] = None,
+    shop: Shop,
+    person: Annotated[str, typer.Option(help="The shop's own customer id.")],
+    database: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Settings file of `eraser`; else the stack's own.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Ask the ledger who received what, when, for what and on what ground: of one order, person or recipient."""
-    from cli.ask import who as run
+    """Destroy what leads from a person to the ledger's leaves. Proofs hold; nothing resolves. It cannot be undone."""
+    from cli.forget import run
 
-    raise typer.Exit(run(shop=shop, order=order, person=person, recipient=recipient, as_json=json))
+    raise typer.Exit(run(shop=shop, person=person, database=database, as_json=json))
 
 
 @app.command(epilog=examples("records"))

@@ -13,9 +13,12 @@ from rich.live import Live
 
 from cli import board, telling
 from cli.embedded import private
+from cli.embedded.jars import JarError
 from cli.embedded.stack import EmbeddedStack, StackError
+from cli.embedded.zipkin import Zipkin
 from cli.house import House
 from cli.page.html import Page
+from cli.running import UNAVAILABLE, call
 from cli.sending import DOWN, Sending
 from cli.words import say
 
@@ -63,24 +66,37 @@ def _stay(house: House) -> int:
     return 1
 
 
-def run(*, once: bool, orders: int, data: Path | None, as_json: bool, page: Path | None = None) -> int:
-    """Run the sample; exit 0 only on the auditor's clean verdict. `page` is the HTML file to write."""
+def run(
+    *, once: bool, orders: int, data: Path | None, as_json: bool, page: Path | None = None, traces: bool = False
+) -> int:
+    """Run the sample; exit 0 only on the auditor's clean verdict.
+
+    `page` is the HTML file to write; with `traces` there is a Zipkin, and the address of one order's trace is printed.
+    """
     _listen()
-    clock, house = _Clock(), House(data, quiet=as_json)
+    clock, zipkin = _Clock(), Zipkin() if traces else None
+    house = House(data, quiet=as_json, otel=zipkin.variables if zipkin else None)
     try:
+        if zipkin:
+            zipkin.fetch(house.console.print)
         with house.stack:
-            house.open(parties=True, down=DOWN)
+            _open(house, zipkin)
             clock.lap("start")
             report, made = _show_orders(house, orders, clock, live=not as_json)
             code = 0 if report["verified"] and report.pop("reached") else 1
             report |= {"peak_pss_mb": round(house.stack.peak_pss_mb()), "seconds": clock.seconds}
             if page is not None:
                 telling.write(made, page)
+            if zipkin:
+                house.console.print(f"{say('trace')} {_trace(house, zipkin)}", soft_wrap=True)
             if not once:
                 board.report(report, made, as_json=as_json)
                 house.console.print(say("running"))
                 return _stay(house) or code
         clock.lap("stop")
+    except JarError as error:
+        house.console.print(f"{say('no_zipkin')} {error}")
+        return UNAVAILABLE
     except StackError as error:
         house.console.print(str(error))
         return 1
@@ -88,6 +104,22 @@ def run(*, once: bool, orders: int, data: Path | None, as_json: bool, page: Path
         return 130
     board.report(report, made, as_json=as_json)
     return code
+
+
+def _open(house: House, zipkin: Zipkin | None) -> None:
+    if zipkin:
+        zipkin.start(house.stack.outsiders, house.stack.data)
+    house.open(parties=True, down=DOWN)
+    if zipkin and not zipkin.wait():
+        raise StackError("Zipkin does not answer in time; see its log in the folder `outsiders`")
+
+
+def _trace(house: House, zipkin: Zipkin) -> str:
+    """Return where the trace of an order can be seen: the first that went to more than one recipient."""
+    headers = {"authorization": f"Bearer {house.stack.token('operations')}"}
+    url = f"{house.stack.url('ledger')}/shops/{DOWN.split('/', 1)[0]}/entries?kind=disclosed&limit=100"
+    traces = [row["leaf"]["entry"]["trace"] for row in json.loads(call(url, headers=headers))["entries"]]
+    return zipkin.trace(next(each for each in traces if traces.count(each) > 1))
 
 
 def _show_orders(house: House, orders: int, clock: _Clock, *, live: bool) -> tuple[dict[str, Any], Page]:
@@ -142,6 +174,8 @@ def audit(stack: EmbeddedStack, shops: list[str], *, parties: Path, receipts: Pa
         "password": password,
         "ledger": stack.url("ledger"),
         "token": stack.token("auditor"),
+        "database": stack.database("auditor"),
+        "wrapping": str(stack.data / "services" / "auditor" / "keys" / "wrapping"),
         "shops": shops,
         "parties": str(parties),
         "receipts": str(receipts),

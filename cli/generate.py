@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from cli.embedded.instances import Instance, wanted
+from contracts.answers import Answer, Concern, Concerned, Incident, Question
 from contracts.deployment import service
 from contracts.entries import Entry
 from contracts.events import Body, body_struct
@@ -25,6 +26,16 @@ _COMPOSE_HEAD: Final = """\
 # A first form: who runs, in which order, with which secrets; not yet run on an engine (`./sekisho up` is).
 """
 
+_OTEL: Final = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_METRICS_EXPORTER",
+    "OTEL_RESOURCE_ATTRIBUTES",
+    "OTEL_TRACES_EXPORTER",
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
+)
+"""Variables that a container has from whoever starts it, where they are set (docs/observability.md)."""
+
 
 def run() -> int:
     """Write every generated file."""
@@ -40,6 +51,11 @@ def files() -> dict[str, str]:
     schemas: dict[str, Any] = {
         "event-body": Body,
         "ledger-entry": Entry,
+        "question": Question,
+        "answer": Answer,
+        "incident": Incident,
+        "concern": Concern,
+        "concerned": Concerned,
         "pack": Pack,
         "register": Register,
         "officers": dict[str, Officer],
@@ -126,7 +142,7 @@ def _compose() -> dict[str, Any]:
 def _service(instance: Instance, previous: str | None) -> dict[str, Any]:
     row = service(instance.name)
     after = {"kafka": {"condition": "service_healthy"}}
-    if row.migrations:
+    if row.database:
         after["postgres"] = {"condition": "service_healthy"}
     if previous:
         after[previous] = {"condition": "service_started"}
@@ -136,6 +152,7 @@ def _service(instance: Instance, previous: str | None) -> dict[str, Any]:
         "read_only": True,
         "user": "10001:10001",
         "cap_drop": ["ALL"],
+        "environment": list(_OTEL),
         "secrets": [{"source": instance.label, "target": "settings.json"}],
         "volumes": [f"./deploy/secrets/keys/{row.name}:/run/keys:ro"],
         "depends_on": after,

@@ -24,10 +24,12 @@ class House:
         story: bool = False,
         more: Mapping[str, Sequence[str]] | None = None,
         refused: str = "wait",
+        otel: Mapping[str, str] | None = None,
     ) -> None:
         """Take where to keep everything; with `story` the time of events is told by who sends them.
 
-        `more` are endpoints beside those of the registers that are shipped; `refused` is the gateway's setting.
+        `more` are endpoints beside those of the registers that are shipped; `refused` is the gateway's setting; `otel`
+        are variables of OpenTelemetry for the services.
         """
         self.console = screen(errors=True, quiet=quiet)
         self.shops = sample.shops()
@@ -42,6 +44,7 @@ class House:
             say=self.console.print,
             story=story,
             refused=refused,
+            otel=otel,
         )
 
     def open(self, *, parties: bool, down: str = "") -> None:

@@ -12,7 +12,7 @@ from typing import Final, LiteralString, NamedTuple
 import psycopg
 from psycopg import sql
 
-from contracts.deployment import SERVICES, Service
+from contracts.deployment import PRINCIPALS, Service
 
 DATABASE: Final = "sekisho"
 MIGRATOR: Final = "migrator"
@@ -28,6 +28,12 @@ _SCHEMA: Final[tuple[LiteralString, ...]] = (
     "GRANT USAGE ON SCHEMA {name} TO {name}",
     "ALTER ROLE {name} SET search_path = {name}",
 )
+_MAKES: Final[tuple[LiteralString, ...]] = (
+    "GRANT USAGE ON SCHEMA eraser TO {}",
+    "GRANT SELECT ON eraser.reach TO {}",
+    "GRANT INSERT ON eraser.day_key TO {}",
+)
+_FETCHES: Final[tuple[LiteralString, ...]] = (*_MAKES[:2], "GRANT SELECT ON eraser.day_key TO {}")
 
 
 class MigrationError(Exception):
@@ -62,14 +68,16 @@ def prepare(
     superuser: psycopg.Connection[tuple[object, ...]],
     passwords: Mapping[str, str],
     *,
-    services: Iterable[Service] = SERVICES,
+    services: Iterable[Service] = PRINCIPALS,
 ) -> None:
-    """Make a role and a schema for each service that has tables; but for these and the pruner, nobody may even connect.
+    """Make a role for each service that has tables or day keys, and a schema for the first; and the pruner's role.
 
     `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` and `pruner` too.
     """
-    names = [row.name for row in services if row.migrations]
-    for name in (MIGRATOR, PRUNER, *names):
+    rows = list(services)
+    names = [row.name for row in rows if row.migrations]
+    others = [row.name for row in rows if row.database and not row.migrations]
+    for name in (MIGRATOR, PRUNER, *names, *others):
         _role(superuser, name, passwords[name])
     database = sql.Identifier(superuser.info.dbname)
     with superuser.transaction():
@@ -81,10 +89,12 @@ def prepare(
         superuser.execute("ALTER ROLE pruner SET search_path = ledger")
         for name in names:
             _schema(superuser, database, sql.Identifier(name))
+        for name in others:
+            superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(name)))
 
 
 def migrate(
-    migrator: psycopg.Connection[tuple[object, ...]], root: Path, *, services: Iterable[Service] = SERVICES
+    migrator: psycopg.Connection[tuple[object, ...]], root: Path, *, services: Iterable[Service] = PRINCIPALS
 ) -> tuple[Migration, ...]:
     """Apply what is not applied yet, each file in one transaction, and return it.
 
@@ -94,13 +104,15 @@ def migrate(
         MigrationError: an applied file has changed since, or the database refused one (nothing of it was kept).
     """
     applied: list[Migration] = []
-    for row in services:
+    rows = list(services)
+    for row in rows:
         if row.migrations:
             known = _known(migrator, row.name)
             for migration in migrations(row, root):
                 if _is_new(migration, known):
                     _apply(migrator, migration)
                     applied.append(migration)
+    _reach(migrator, rows)
     return tuple(applied)
 
 
@@ -116,6 +128,22 @@ def _role(superuser: psycopg.Connection[tuple[object, ...]], name: str, password
 def _schema(superuser: psycopg.Connection[tuple[object, ...]], database: sql.Identifier, name: sql.Identifier) -> None:
     for statement in _SCHEMA:
         superuser.execute(sql.SQL(statement).format(name=name, database=database))
+
+
+def _reach(migrator: psycopg.Connection[tuple[object, ...]], rows: Iterable[Service]) -> None:
+    """Let each role make and fetch the day keys that the table says, and no others (P9)."""
+    if migrator.execute("SELECT to_regclass('eraser.reach')").fetchone() == (None,):
+        return
+    wanted = [
+        *((row.name, service, True) for row in rows for service in row.seals),
+        *((row.name, service, False) for row in rows for service in row.opens),
+    ]
+    with migrator.transaction():
+        migrator.execute("DELETE FROM eraser.reach")
+        migrator.cursor().executemany("INSERT INTO eraser.reach VALUES (%s, %s, %s)", wanted)
+        for name, _, seals in wanted:
+            for statement in _MAKES if seals else _FETCHES:
+                migrator.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def _known(migrator: psycopg.Connection[tuple[object, ...]], schema: str) -> dict[str, str]:

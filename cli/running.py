@@ -29,9 +29,9 @@ class AnswerError(Exception):
 class Stack(NamedTuple):
     """The card that a running stack leaves: where its doors and its tokens are.
 
-    `principals` is the file of passwords on the broker, `parties` the folder in which its outside parties write down
-    what they receive, where they run too; `story` tells whether the time of an event is told by who sends it; `pruner`
-    is how the pruner connects to the database.
+    `parties` is the folder in which its outside parties write down what they receive, where they run too; `story` tells
+    whether the time of an event is told by who sends it; `eraser` and `auditor` are the settings files of these two,
+    `pruner` is how the pruner connects to the database.
     """
 
     urls: dict[str, str]
@@ -39,11 +39,11 @@ class Stack(NamedTuple):
     keepers: Path
     shops: Path
     public: Path
-    bootstrap: str = ""
-    principals: Path = Path()
     parties: Path | None = None
     story: bool = False
     pruner: Path = Path()
+    eraser: Path = Path()
+    auditor: Path = Path()
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
@@ -52,10 +52,6 @@ class Stack(NamedTuple):
     def keeper_token(self, name: str = "keeper") -> str:
         """Return the bearer token of a keeper, who may let a frozen log go on."""
         return str(json.loads(self.keepers.read_text())[name])
-
-    def password(self, principal: str) -> str:
-        """Return a principal's password on the broker."""
-        return str(json.loads(self.principals.read_text())[principal])
 
     def shop(self, shop: str) -> dict[str, str]:
         """Return a shop's secrets at the intake.
@@ -89,12 +85,9 @@ def of(folder: Path) -> Stack:
         raise NotRunningError(say("no_stack"))
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
-    readers, keepers, shops, public, principals = (
-        Path(row[name]) for name in ("readers", "keepers", "shops", "public", "principals")
-    )
-    story = row.get("story", False)
-    pruner = Path(row["pruner"])
-    return Stack(row["urls"], readers, keepers, shops, public, row["bootstrap"], principals, parties, story, pruner)
+    readers, keepers, shops, public = (Path(row[name]) for name in ("readers", "keepers", "shops", "public"))
+    files = {name: Path(row[name]) for name in ("pruner", "eraser", "auditor")}
+    return Stack(row["urls"], readers, keepers, shops, public, parties, story=row.get("story", False), **files)
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:

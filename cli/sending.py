@@ -5,7 +5,7 @@ One seller is down at the beginning: it comes back once that is to be seen, open
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -51,6 +51,8 @@ class Sending:
         self.done = 0
         self.told: dict[str, Told] = {}
         self.finished = False
+        self._read: dict[str, list[dict[str, Any]]] = {}
+        self._after: dict[str, int] = {}
         self._on_its_way, self._cancelled = asyncio.Event(), asyncio.Event()
 
     def run(self) -> None:
@@ -137,12 +139,19 @@ class Sending:
             await self._glance(session)
 
     async def _open(self, session: aiohttp.ClientSession, told: Told, *, down: bool) -> set[str]:
-        """Return the disclosures of a story without an outcome: those to the party that is down, or all others."""
-        found: set[str] = set()
-        for order in told.orders:
-            rows = await self._ask(session, f"/shops/{told.shop}/entries?order={order}&limit=1000")
-            found |= unended([row["leaf"]["entry"] for row in rows["entries"]], down=down)
-        return found
+        """Return the disclosures of a story without an outcome: those to the party that is down, or all others.
+
+        The log is followed as it grows: to ask for an order would be a look that the ledger notes, several a second.
+        """
+        read = self._read.setdefault(told.shop, [])
+        following: int | None = self._after.get(told.shop, -1)
+        while following is not None:
+            page = await self._ask(session, f"/shops/{told.shop}/entries?after={following}&limit=1000")
+            read += [row["leaf"]["entry"] for row in page["entries"]]
+            if page["entries"]:
+                self._after[told.shop] = page["entries"][-1]["index"]
+            following = page["next"]
+        return unended(read, told.orders, down=down)
 
     async def _glance(self, session: aiohttp.ClientSession) -> None:
         """Let the ledger answer when something was closed, or a moment later."""
@@ -155,10 +164,10 @@ class Sending:
             return found
 
 
-def unended(entries: list[dict[str, Any]], *, down: bool) -> set[str]:
-    """Return the disclosures without an outcome: those to the party that is down, or those to all others."""
+def unended(entries: list[dict[str, Any]], orders: Collection[str], *, down: bool) -> set[str]:
+    """Return the disclosures of orders without an outcome: those to the party that is down, or those to all others."""
     ended = {entry["id"] for entry in entries if entry["kind"] == "outcome"}
-    given = (entry for entry in entries if entry["kind"] == "disclosed")
+    given = (entry for entry in entries if entry["kind"] == "disclosed" and entry["order"] in orders)
     return {entry["id"] for entry in given if DOWN.endswith(f"/{entry['instance']}") == down} - ended
 
 

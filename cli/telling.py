@@ -42,7 +42,7 @@ def _tale(stack: EmbeddedStack, name: str, told: Told) -> Tale:
 
 
 def _entries(stack: EmbeddedStack, shop: str, query: dict[str, str]) -> dict[int, dict[str, Any]]:
-    headers = {"authorization": f"Bearer {stack.token('operations')}"}
-    url = f"{stack.url('ledger')}/shops/{shop}/entries?{urlencode({**query, 'limit': _MOST})}"
+    headers = {"authorization": f"Bearer {stack.token('privacy')}"}
+    url = f"{stack.url('ledger')}/shops/{shop}/entries?{urlencode({**query, 'limit': _MOST, 'reason': 'trial'})}"
     answer = json.loads(call(url, headers=headers))
     return {row["index"]: row["leaf"]["entry"] for row in answer["entries"]}

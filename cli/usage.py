@@ -12,6 +12,7 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
         "sekisho demo --once --page told.html": "keep what happened to whom, and why, as a page for people",
         "SEKISHO_LANG=ja sekisho demo --once --orders 1000": "five times as many orders, told in Japanese",
         "sekisho demo --data ./data": "keep logs, ledger and the parties' own files to look into",
+        "sekisho demo --traces": "with Zipkin beside it, and the address of one order's trace",
         "sekisho demo --once --json": "the sums and the verdict for a program",
     },
     "up": {
@@ -38,8 +39,28 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
     },
     "who": {
         "sekisho who --order 20002-1": "who got, gets or will never get what of an order of the demo",
-        "sekisho who --shop qoo10 --person 60001 --json": "all about one person, for a program",
+        "sekisho who --shop qoo10 --person 60001 --reason request": "who received what about me",
+        "sekisho who --shop qoo10 --person 60001 --reason request --kind access": "and who has looked at it here",
         "sekisho who --recipient jung_sas_france": "all that one recipient was given, and what not and why",
+        "sekisho who --field customer.phone --purpose marketing --since 2026-04-01 --until 2026-04-30 --json": "one "
+        "field, one purpose, one month, for a program",
+    },
+    "incident people": {
+        "sekisho incident people --shop backmarket --recipient seller --known 2026-11-25T10:00:00+09:00": "all whose "
+        "data lay there, and the deadlines",
+        "sekisho incident people --shop backmarket --recipient seller --instance osaka-tech --since 2026-11-01 "
+        "--until 2026-11-20 --improper --out people.csv": "at one party, between two times, as a file",
+        "sekisho incident people --shop backmarket --recipient seller --customers ids.txt --json": "with the shop's "
+        "own names, for a program",
+    },
+    "incident deadlines": {
+        "sekisho incident deadlines --known 2026-12-01": "without a ledger, a network or a database",
+        "sekisho incident deadlines --known 2026-12-01T18:00:00+01:00 --improper --json": "sixty days, from a moment "
+        "in Paris, for a program",
+    },
+    "forget": {
+        "sekisho forget --shop qoo10 --person 60001": "a person asked for it, and no record is asked for by law",
+        "sekisho forget --shop qoo10 --person 60001 --json": "for a program",
     },
     "verify": {
         "sekisho verify": "every log of the stack that runs here, and the numbers that they share",

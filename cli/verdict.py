@@ -97,7 +97,8 @@ _AGES: Final = ((86_400_000, ("{n} 日", "{n} days")), (3_600_000, ("{n} 時間"
 
 def show(verdict: Verdict, console: Console) -> None:
     """Print one verdict."""
-    table = Table(title=_say(_TITLE).format(origin=verdict.origin, size=verdict.size), title_justify="left")
+    console.print(_say(_TITLE).format(origin=verdict.origin, size=verdict.size), style="italic")
+    table = Table()
     for column in _HEAD[_tongue()]:
         table.add_column(column)
     for question, result in verdict.answers():

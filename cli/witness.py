@@ -25,6 +25,7 @@ from cli.ending import ending
 from cli.ledger import ledger, text_of
 from cli.running import AnswerError
 from cli.verify import Asked
+from cli.words import say
 from shared.core.ledger.cosignature import cosign
 from shared.core.ledger.note import COSIGNATURE, NoteError, VerifierKey, is_name, parse_key
 from shared.core.ledger.witness import CONFLICT, UNPROVEN, RefusalError, Watched, parse_request, size_of, watch, weigh
@@ -71,10 +72,10 @@ def _ends(verb: Callable[Given, None]) -> Callable[Given, int]:
 def new(folder: Path, name: str) -> None:
     """Make a witness, and print its key."""
     if not is_name(name):
-        raise AnswerError(f"`{name}`: a name has no spaces and no plus, e.g. witness.example/w1")
+        raise AnswerError(f"`{name}`: {say('witness_name')}")
     with _held(private.folder(folder)):
         if any((folder / each).exists() for each in (_KEY, _STATE)):
-            raise AnswerError(f"`{folder}` is a witness already; take another folder")
+            raise AnswerError(f"`{folder}`: {say('witness_there')}")
         _write(folder / _KEY, {"name": name, "seed": secrets.token_hex(32)})
         _write(folder / _STATE, {})
     sys.stdout.write(f"{_keys(folder)[0]}\n")
@@ -87,7 +88,7 @@ def trust(folder: Path, vkey: str) -> None:
         watching, log = _state(folder), watch(parse_key(text_of(vkey)))
         known = {name: watching.get(name, watched) for name, watched in log.items()}
         if any(known[name].vkey != watched.vkey for name, watched in log.items()):
-            raise AnswerError("this log is watched under another key; a log that changes its key is another log")
+            raise AnswerError(say("watched_otherwise"))
         _write(folder / _STATE, {**watching, **known})
 
 
@@ -140,7 +141,7 @@ def _held(folder: Path) -> Iterator[None]:
     try:
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
-        raise LostError(f"`{folder}` is no witness's folder; `sekisho witness new` makes one") from None
+        raise LostError(f"`{folder}`: {say('no_witness')}") from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -163,7 +164,7 @@ def _read(path: Path, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError):
-        raise LostError(f"`{path}` is missing or unreadable; retire this witness and make another") from None
+        raise LostError(f"`{path}`: {say('witness_lost')}") from None
 
 
 def _write(path: Path, content: object) -> None:

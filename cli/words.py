@@ -3,9 +3,11 @@
 import os
 from typing import Final
 
+from cli.records.words import WORDS as RECORDS
 from shared.core.said import Language
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
+    **RECORDS,
     "recipient": ("提供先", "recipient"),
     "kind": ("種別", "kind"),
     "purpose": ("目的", "purpose"),
@@ -23,6 +25,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "for good": ("確定", "for good"),
     "for now": ("当面", "for now"),
     "nothing": ("該当する記録はありません。", "No entry matches."),
+    "trace": ("ある注文のトレース：", "The trace of one order:"),
+    "no_zipkin": (
+        "Zipkinを取得できません。トレースなしで始めるには --traces を外してください。",
+        "Zipkin cannot be had; to begin without traces, leave --traces out.",
+    ),
     "told": ("誰に何が渡り、それはなぜか", "What happened to whom, and why"),
     "received": ("各提供先が受け取ったもの", "What each recipient received"),
     "verdict_ok": ("監査人の判定：すべて一致しました。", "The auditor's verdict: everything agrees."),
@@ -94,9 +101,33 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "same_decisions": ("決定は変わらない", "no change"),
     "survives": ("生き残る", "survives"),
     "shows_nothing": ("どの変異でも赤くなりません。", "no mutation turns it red"),
+    "forgotten": ("消去した対応行: {}", "rows destroyed: {}; nothing leads from the person to the log any more"),
+    "forget_needed": ("法定の記録があり、{} まで消去できません。", "the law asks for a record of this person until {}"),
+    "forget_held": ("台帳が凍結されています。先に再開してください。", "the log is frozen; let it go on first"),
+    "database_refused": ("データベースが拒みました", "the database refused"),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",
+    ),
+    "witness_name": (
+        "名前に空白と「+」は使えません。例：witness.example/w1",
+        "a name has no spaces and no plus, e.g. witness.example/w1",
+    ),
+    "witness_there": (
+        "すでに証人のフォルダーです。別の場所を指定してください。",
+        "a witness is there already; take another folder",
+    ),
+    "watched_otherwise": (
+        "この台帳は別の鍵で見ています。鍵を変えた台帳は別の台帳です。",
+        "this log is watched under another key; a log that changes its key is another log",
+    ),
+    "no_witness": (
+        "証人のフォルダーではありません。`sekisho witness new` で作れます。",
+        "this is no witness's folder; `sekisho witness new` makes one",
+    ),
+    "witness_lost": (
+        "ないか、読めません。この証人をやめ、新しく作ってください。",
+        "it is missing or unreadable; retire this witness and make another",
     ),
     "kept_of_another": (
         "この台帳の検証点は、今回検証したものにありません。--shop、--volume、--export で指定してください。",
@@ -115,25 +146,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "size": ("件数", "leaves"),
     "signed": ("署名済み", "signed"),
     "frozen": ("凍結の理由", "frozen because"),
-    "pruned": (
-        "記録{}件の本文と、本人{}人分の鍵を消しました。",
-        "{} leaves were taken out, and the keys to {} people.",
-    ),
-    "database_refused": ("データベースが拒んだか、応じません", "the database refused, or does not answer"),
-    "other_shop": ("別の店の台帳です。", "the log of another shop"),
-    "earlier_volume": (
-        "前の巻の記録は含まれません。その書出しを --export で指定してください。",
-        "records of this earlier volume are not in it; name an export of it with --export",
-    ),
-    "versions_missing": (
-        "登録簿の次の版がありません。`sekisho policy export` で取り出してください：",
-        "These versions of the register are cited and not there; `sekisho policy export` writes them:",
-    ),
-    "name_file": ("書き出すファイルを --out で指定してください。", "name the file to write with --out"),
-    "day_unreadable": (
-        "日付は 2026-11-25 のように書いてください。",
-        "write days as 2026-11-25, the first not after the last",
-    ),
     "goes_on": ("台帳を次の巻で続けます。新しい検証鍵", "The log goes on in a new volume. Its verifier key"),
     "sending": ("注文を送っています", "sending orders"),
     "waiting_for": ("提供と記録の完了を待っています", "waiting until everything is handed over and recorded"),

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from contracts import topics as t
 from contracts.partners import PARTNERS
+from contracts.sealed import INTAKE, SHOP, WAITING
 
 
 class Service(NamedTuple):
@@ -15,6 +16,9 @@ class Service(NamedTuple):
 
     `module` has a function `main(settings)`. `group` is the consumer group, `transactional` a prefix of the
     transactional ids that it may use. `migrations` are folders of SQL that make its schema.
+    `looks` is true of one that reads a topic again each time and commits nothing: no record is kept for it. `deletes`
+    are topics whose records it may delete, for which it sees the positions of their readers, and no record.
+    `seals` are the services under whose day keys it seals, `opens` those whose day keys it may fetch to open with.
     `keys` names the key files that it is given. `instances` is how many of it run, each in a slot of its own, from 0;
     a service with a door runs once.
     """
@@ -29,6 +33,15 @@ class Service(NamedTuple):
     calls: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     instances: int = 1
+    looks: bool = False
+    deletes: tuple[str, ...] = ()
+    seals: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> bool:
+        """Whether it has a role in the database: for tables of its own, or for day keys."""
+        return bool(self.migrations or self.seals or self.opens)
 
     @property
     def module(self) -> str:
@@ -46,7 +59,8 @@ def _partner(name: str) -> Service:
         writes=(t.OUTCOMES, t.RESULTS),
         group=name,
         migrations=_HANDOVER,
-        keys=("policy_public", "officers", "endpoints"),
+        opens=(name,),
+        keys=("policy_public", "officers", "endpoints", "wrapping"),
     )
 
 
@@ -65,7 +79,8 @@ SERVICES: Final[tuple[Service, ...]] = (
         reads=(t.RESULTS, t.POLICY_PACKS),
         group="shop",
         migrations=_HANDOVER,
-        keys=("policy_public", "officers", "endpoints"),
+        opens=(SHOP,),
+        keys=("policy_public", "officers", "endpoints", "wrapping"),
     ),
     Service(
         "gateway",
@@ -74,7 +89,9 @@ SERVICES: Final[tuple[Service, ...]] = (
         writes=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.RESULTS, t.SUBJECT_STATE, t.SUBJECT_WAITING, t.SHOP_EVENTS),
         group="gateway",
         transactional="gateway-",
-        keys=("policy_public", "officers"),
+        seals=(*PARTNERS, SHOP, INTAKE, WAITING),
+        opens=(INTAKE, WAITING),
+        keys=("policy_public", "officers", "wrapping"),
     ),
     Service(
         "policy",
@@ -88,16 +105,21 @@ SERVICES: Final[tuple[Service, ...]] = (
         "preview",
         reads=(t.SHOP_EVENTS, t.POLICY_PACKS),
         group="preview",
+        looks=True,
         http=True,
-        keys=("policy_public", "officers"),
+        opens=(INTAKE,),
+        keys=("policy_public", "officers", "wrapping"),
     ),
     Service("rights", writes=(t.SHOP_EVENTS,)),
+    Service("housekeeper", deletes=t.SHORT_LIVED),
+    Service("eraser", migrations=("services/eraser/sql",)),
     Service(
         "intake",
         writes=(t.SHOP_EVENTS,),
         migrations=("services/intake/sql",),
         http=True,
-        keys=("shops", "references"),
+        seals=(INTAKE,),
+        keys=("shops", "references", "wrapping"),
     ),
 )
 
@@ -105,10 +127,24 @@ AUDITOR: Final = Service(
     "auditor",
     reads=(*t.PARTNER_TOPICS, t.DISCLOSURES, t.OUTCOMES, t.RESULTS, t.POLICY_PACKS),
     group="auditor",
+    opens=(*PARTNERS, SHOP),
+    keys=("wrapping",),
 )
-"""An outsider with read-only rights; it is no service of ours and is never started by the runner."""
+"""An outsider with read-only rights, who opens what is handed over to compare it with its entry; no service of ours,
+and never started by the runner."""
 
 PRINCIPALS: Final[tuple[Service, ...]] = (*SERVICES, AUDITOR)
+
+
+def readers(topic: str) -> tuple[str, ...]:
+    """Return the groups that must have passed a record of a topic before it may be deleted."""
+    return tuple(row.group for row in SERVICES if topic in row.reads and row.group and not row.looks)
+
+
+def may_write(name: str) -> bool:
+    """Tell whether a principal may write anywhere; one that may not is refused a producer id by the broker."""
+    rows = [row for row in PRINCIPALS if row.name == name]
+    return any(row.writes for row in rows) or not rows
 
 
 def service(name: str) -> Service:

@@ -130,7 +130,9 @@ class Parked(msgspec.Struct, tag="parked", tag_field="kind", frozen=True, omit_d
 class Access(msgspec.Struct, tag="access", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
     """Somebody looks at what people did: who, at which shop, for what, at most how many events.
 
-    `id` names the look, so that it is granted once; `about` is the digest of what it is for, such as a draft.
+    `id` names the look, so that it is granted once; `about` is the digest of what it is for, such as a draft or a
+    question. A look at the ledger says why (`reason`), and whom it is about, if that is one person: `person`, and in
+    `also` that person's other names. `last` is then how many entries, or people, the answer holds.
     """
 
     id: str
@@ -140,6 +142,9 @@ class Access(msgspec.Struct, tag="access", tag_field="kind", frozen=True, omit_d
     about: str
     last: int
     at: int
+    reason: str = ""
+    person: str = ""
+    also: list[str] = []
 
 
 class Outcome(msgspec.Struct, tag="outcome", tag_field="kind", frozen=True, omit_defaults=True, gc=False):

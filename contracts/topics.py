@@ -32,6 +32,11 @@ class Topic(NamedTuple):
     partitioned: bool = True
     config: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def short_lived(self) -> bool:
+        """Whether the housekeeper deletes its records once all their readers have passed them."""
+        return self.cleanup == "delete"
+
 
 # Compacted state must lose an erased value within a stated bound even in a quiet partition (ADR 0003).
 _COMPACTED: Final = (
@@ -41,9 +46,14 @@ _COMPACTED: Final = (
     ("min.cleanable.dirty.ratio", "0.01"),
     ("delete.retention.ms", "3600000"),
 )
-# Records go behind their reader, never by age alone: a slow reader must not lose evidence. An order of 1 MiB with many
-# sellers may lead to more than Kafka's usual megabyte of entries.
-_FLOW: Final = (("retention.ms", "-1"), ("max.message.bytes", "8388608"))
+# Records go behind their readers, never by age alone: a slow reader must not lose evidence. A segment is deleted as a
+# whole, so it is short. An order of 1 MiB with many sellers may lead to more than Kafka's usual megabyte of entries.
+_FLOW: Final = (("retention.ms", "-1"), ("segment.ms", "3600000"), ("max.message.bytes", "8388608"))
+
+KEPT_DAYS: Final = 7
+"""How long a record of a short-lived topic stays although all its readers have passed it."""
+
+_BEHIND: Final = "seven days, and until its reader has passed it"
 
 PARTNER_TOPICS: Final = tuple(to_service(name) for name in PARTNERS)
 
@@ -52,7 +62,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         SHOP_EVENTS,
         key="subject reference",
         cleanup="delete",
-        kept="until the gateway has passed it",
+        kept="seven days, and until the gateway has passed it",
         config=(*_FLOW, ("message.timestamp.type", "LogAppendTime")),
     ),
     Topic(
@@ -83,15 +93,35 @@ TOPICS: Final[tuple[Topic, ...]] = (
             name,
             key="the recipient's pseudonym of the person",
             cleanup="delete",
-            kept="behind its reader",
+            kept=_BEHIND,
             config=_FLOW,
         )
         for name in PARTNER_TOPICS
     ),
-    Topic(DISCLOSURES, key="subject reference", cleanup="delete", kept="behind its reader", config=_FLOW),
-    Topic(OUTCOMES, key="disclosure id", cleanup="delete", kept="behind its readers", config=_FLOW),
-    Topic(RESULTS, key="subject reference, or disclosure id", cleanup="delete", kept="behind its reader", config=_FLOW),
+    Topic(
+        DISCLOSURES,
+        key="subject reference",
+        cleanup="delete",
+        kept=_BEHIND,
+        config=_FLOW,
+    ),
+    Topic(
+        OUTCOMES,
+        key="disclosure id",
+        cleanup="delete",
+        kept=_BEHIND,
+        config=_FLOW,
+    ),
+    Topic(
+        RESULTS,
+        key="subject reference, or disclosure id",
+        cleanup="delete",
+        kept=_BEHIND,
+        config=_FLOW,
+    ),
 )
+
+SHORT_LIVED: Final = tuple(card.name for card in TOPICS if card.short_lived)
 
 PARTITIONS: Final = 4
 """Partitions of every topic but `policy.packs` on one machine; fixed when a deployment starts."""

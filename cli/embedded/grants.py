@@ -16,6 +16,9 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # the package 
     AclOperation,
     AclPermissionType,
     AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
     NewTopic,
     ResourcePatternType,
     ResourceType,
@@ -25,8 +28,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # the package 
     UserScramCredentialUpsertion,
 )
 
-from contracts.deployment import PRINCIPALS, Service
-from contracts.topics import PARTITIONS, SHOP_EVENTS, TOPICS
+from contracts.deployment import PRINCIPALS, Service, readers
+from contracts.topics import PARTITIONS, SHOP_EVENTS, TOPICS, Topic
 
 _SECONDS: Final = 20.0
 _ITERATIONS: Final = 8192
@@ -64,11 +67,17 @@ def grants(rows: Iterable[Service] = PRINCIPALS) -> tuple[Grant, ...]:
             )
         if row.group:
             others.append(Grant(row.name, ResourceType.GROUP, row.group, literal, AclOperation.READ))
-        for names, operation in ((row.reads, AclOperation.READ), (row.writes, AclOperation.WRITE)):
+        watched = dict.fromkeys(group for topic in row.deletes for group in readers(topic))
+        others.extend(Grant(row.name, ResourceType.GROUP, group, literal, AclOperation.DESCRIBE) for group in watched)
+        for names, operation in _on_topics(row):
             for name in names:
                 topics[Grant(row.name, ResourceType.TOPIC, name, literal, operation)] = None
                 topics[Grant(row.name, ResourceType.TOPIC, name, literal, AclOperation.DESCRIBE)] = None
     return (*others, *topics)
+
+
+def _on_topics(row: Service) -> tuple[tuple[tuple[str, ...], AclOperation], ...]:
+    return ((row.reads, AclOperation.READ), (row.writes, AclOperation.WRITE), (row.deletes, AclOperation.DELETE))
 
 
 def client(bootstrap: str, user: str, password: str, *, mechanism: str = "SCRAM-SHA-512") -> AdminClient:
@@ -96,7 +105,7 @@ def apply(admin: AdminClient, passwords: Mapping[str, str], *, replication: int 
     Raises:
         KafkaException: the broker refused.
     """
-    topics = _create_topics(admin, replication, story=story)
+    topics = [*_create_topics(admin, replication, story=story), *_set_topics(admin, story=story)]
     users = _set_users(admin, passwords)
     rights = _set_rights(admin)
     _settle([*topics, *users, *rights])
@@ -126,9 +135,11 @@ def await_rights(row: Service, bootstrap: str, password: str, *, seconds: float 
 
 def _missing(admin: AdminClient, row: Service) -> str | None:
     wanted: dict[str, set[str]] = {}
-    for names, operation in ((row.reads, "READ"), (row.writes, "WRITE")):
+    for names, operation in _on_topics(row):
         for name in names:
-            wanted.setdefault(name, set()).add(operation)
+            wanted.setdefault(name, set()).add(operation.name)
+    if not wanted:
+        return None
     answers = admin.describe_topics(
         TopicCollection(list(wanted)), include_authorized_operations=True, request_timeout=_SECONDS
     )
@@ -148,12 +159,34 @@ def _create_topics(admin: AdminClient, replication: int, *, story: bool) -> list
             card.name,
             num_partitions=PARTITIONS if card.partitioned else 1,
             replication_factor=replication,
-            config={"cleanup.policy": card.cleanup, **dict(card.config), **_told(card.name, story=story)},
+            config=_settings(card, story=story),
         )
         for card in TOPICS
         if card.name not in there
     ]
     return list(admin.create_topics(missing, operation_timeout=_SECONDS).values()) if missing else []
+
+
+def _set_topics(admin: AdminClient, *, story: bool) -> list[Future[object]]:
+    """Give the topics of a kept broker the settings that their cards have now."""
+    there = admin.list_topics(timeout=_SECONDS).topics
+    wanted = [
+        ConfigResource(
+            ConfigResource.Type.TOPIC,
+            card.name,
+            incremental_configs=[
+                ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
+                for name, value in _settings(card, story=story).items()
+            ],
+        )
+        for card in TOPICS
+        if card.name in there
+    ]
+    return list(admin.incremental_alter_configs(wanted).values()) if wanted else []
+
+
+def _settings(card: Topic, *, story: bool) -> dict[str, str]:
+    return {"cleanup.policy": card.cleanup, **dict(card.config), **_told(card.name, story=story)}
 
 
 def _told(topic: str, *, story: bool) -> dict[str, str]:

@@ -10,9 +10,9 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from cli.embedded import private
+from cli.embedded import ports, private
 from cli.embedded.instances import Instance
 
 # Not Kafka's own `log` folder: what lies there are messages.
@@ -39,6 +39,11 @@ def lock(folder: Path) -> int:
     return descriptor
 
 
+def otel() -> dict[str, str]:
+    """Return the runner's own variables of OpenTelemetry, which hold for the services too."""
+    return {name: value for name, value in os.environ.items() if name.startswith("OTEL_")}
+
+
 def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: Path | None, story: bool) -> None:
     """Write down, in `stack.json`, how to reach what runs here, where its tokens are, and what outside parties keep."""
     card = {
@@ -48,9 +53,10 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
         "pruner": str(data / "secrets" / "pruner"),
+        "eraser": str(data / "services" / "eraser" / "settings.json"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
-        "principals": str(data / "secrets" / "scram"),
+        "auditor": str(data / "services" / "auditor" / "settings.json"),
         "parties": str(parties) if parties else None,
         "story": story,
         "officers": str(data / "officers"),
@@ -66,10 +72,12 @@ def write_settings(
     password: str,
     database: str | None,
     port: int | None,
-    story: bool = False,
-    refused: str,
+    told: Mapping[str, Any],
 ) -> Path:
-    """Write what one instance of a service is told, in a file that only its owner can read, and return it."""
+    """Write what one instance of a service is told, in a file that only its owner can read, and return it.
+
+    `told` are settings that all services have in common.
+    """
     name, slot = instance
     folder = private.folder(data / "services" / instance.label)
     _share_keys(data / "services" / name / "keys", private.folder(folder / "keys"))
@@ -81,13 +89,24 @@ def write_settings(
         "password": password,
         "database": database,
         "port": port,
-        "refused": refused,
         "keys": str(folder / "keys"),
         "log": str(folder / "log.jsonl"),
         "traces": str(folder / "spans.jsonl"),
-        "story": story,
+        "metrics": ports.free(1)[0] if "prometheus" in told["otel"].get("OTEL_METRICS_EXPORTER", "") else None,
+        **told,
     }
+    if settings["metrics"]:
+        _tell_prometheus(data, instance, settings["metrics"])
     return private.write(folder / "settings.json", json.dumps(settings, indent=1))
+
+
+def _tell_prometheus(data: Path, instance: Instance, port: int) -> None:
+    """Put an instance into `prometheus.json`, from which Prometheus can discover what to ask (`file_sd_configs`)."""
+    file = data / "prometheus.json"
+    kept = json.loads(file.read_text()) if file.exists() else []
+    labels = {"service": instance.name, "slot": str(instance.slot)}
+    kept = [each for each in kept if each["labels"] != labels]
+    private.write(file, json.dumps([*kept, {"targets": [f"127.0.0.1:{port}"], "labels": labels}], indent=1))
 
 
 def _share_keys(source: Path, target: Path) -> None:

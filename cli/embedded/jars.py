@@ -1,6 +1,6 @@
-"""Kafka's jars: fetched from Maven Central once, checked against `kafka.lock` at every use.
+"""Jars, of Kafka and of what else a lock file names: fetched from Maven Central once, checked at every use.
 
-Does not resolve dependencies: the lock file names each jar and its SHA-256.
+Does not resolve dependencies: a lock file names each jar and its SHA-256.
 """
 
 import hashlib
@@ -55,6 +55,7 @@ def ensure(
     folder: Path | None = None,
     jars: tuple[Jar, ...] | None = None,
     source: str | None = None,
+    what: str = f"Kafka {VERSION} (about 44 MB in all)",
 ) -> tuple[Path, ...]:
     """Return the paths of all jars, fetched if they are not there; `say` hears of progress.
 
@@ -72,7 +73,7 @@ def ensure(
             jar for jar, there in zip(jars, pool.map(lambda j: _sound(folder, j), jars), strict=True) if not there
         ]
         if missing:
-            say(f"fetching Kafka {VERSION}: {len(missing)} jars (about 44 MB in all) from {base}")
+            say(f"fetching {what}: {len(missing)} jars from {base}")
         fetches = [pool.submit(_fetch, base, jar, folder) for jar in missing]
         try:
             for done, fetch in enumerate(as_completed(fetches), 1):

@@ -1,4 +1,4 @@
-"""Programs of the examples, run as what they are: outside parties, with no right of ours and in processes of their own.
+"""Outside programs, those of the examples above all: with no right of ours, and in processes of their own.
 
 Does not know what they do.
 """
@@ -30,8 +30,12 @@ class Outsiders:
 
     def start(self, name: str, module: str, *args: str) -> None:
         """Start a module of the examples; what it prints goes to a log of that name."""
+        self.program(name, self._command(module, args))
+
+    def program(self, name: str, command: Sequence[str]) -> None:
+        """Start a program of others; what it prints goes to a log of that name."""
         log = private.folder(self._data / "outsiders") / f"{name}.log"
-        self._running.append(self._nursery.program(self._command(module, args), log=log))
+        self._running.append(self._nursery.program(command, log=log))
 
     def run(self, module: str, *args: str) -> str:
         """Run a module of the examples to its end, and return what it printed.

@@ -29,6 +29,7 @@ PRELOAD: Final = (
     "fastapi",
     "faststream.kafka",
     "msgspec",
+    "opentelemetry.sdk.metrics.view",
     "opentelemetry.sdk.trace.export",
     "psycopg",
     "psycopg_pool",
@@ -37,6 +38,14 @@ PRELOAD: Final = (
     "uvicorn.protocols.http.h11_impl",
     "yaml",
 )
+
+EXPORTERS: Final = (
+    "opentelemetry.exporter.otlp.proto.http.metric_exporter",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.exporter.prometheus",
+    "opentelemetry.exporter.zipkin.json",
+)
+"""Likewise, where somebody asks for spans or metrics."""
 
 
 class User(NamedTuple):
@@ -55,9 +64,9 @@ class Nursery:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="nursery")
         self._context = multiprocessing.get_context("forkserver")
 
-    def preload(self) -> None:
+    def preload(self, *, exporters: bool = False) -> None:
         """Start the parent of all services; it imports what they share while other things start."""
-        self._context.set_forkserver_preload(list(PRELOAD))
+        self._context.set_forkserver_preload([*PRELOAD, *(EXPORTERS if exporters else ())])
         self._thread.submit(_without_main, forkserver.ensure_running).result()
 
     def program(self, command: Sequence[str], *, log: Path, user: User | None = None) -> subprocess.Popen[bytes]:

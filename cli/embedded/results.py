@@ -1,14 +1,18 @@
 """What the services have told the shops, read from the topic as the auditor may: committed records, to the end."""
 
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from confluent_kafka import Consumer, IsolationLevel, KafkaError, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, Message, TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined] # the package does not say what it exports
 
 from cli.embedded import grants
 from contracts.topics import PARTITIONS, RESULTS
+from shared.core import sealing
+from shared.shell.sealing.ring import Ring
+from shared.shell.settings import Settings
 
 _SECONDS: Final = 20.0
 _PLACES: Final = range(PARTITIONS)
@@ -21,18 +25,20 @@ class ResultsError(Exception):
 class Results:
     """A reader of `results` that goes on where it stopped. A context manager."""
 
-    def __init__(self, bootstrap: str, user: str, password: str) -> None:
-        """Begin at the end that the topic has now."""
-        self._admin = grants.client(bootstrap, user, password)
+    def __init__(self, settings: Settings) -> None:
+        """Begin at the end that the topic has now, with the rights and day keys of a principal."""
+        password = settings.password.get_secret_value()
+        self._admin = grants.client(settings.bootstrap, settings.user, password)
+        self._ring = Ring(settings)
         self._next = self._end()
         self._consumer = Consumer(
             {
-                "bootstrap.servers": bootstrap,
+                "bootstrap.servers": settings.bootstrap,
                 "security.protocol": "SASL_PLAINTEXT",
                 "sasl.mechanism": "SCRAM-SHA-512",
-                "sasl.username": user,
+                "sasl.username": settings.user,
                 "sasl.password": password,
-                "group.id": user,
+                "group.id": settings.user,
                 "enable.auto.commit": False,
                 "isolation.level": "read_committed",
                 "enable.partition.eof": True,
@@ -66,7 +72,8 @@ class Results:
                 raise ResultsError(f"`{RESULTS}` could not be read to its end within {_SECONDS:.0f} s")
             error, place = message.error(), message.partition() or 0
             if error is None:
-                values.append(message.value() or b"")
+                headers = {name: value or b"" for name, value in _headers(message)}
+                values.append(self._ring.open(sealing.place(RESULTS, headers), message.value() or b""))
                 self._next[place] = (message.offset() or 0) + 1
             elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own code
                 left.discard(place)
@@ -87,3 +94,7 @@ class Results:
         wanted = dict.fromkeys((TopicPartition(RESULTS, place) for place in _PLACES), latest)
         answers = self._admin.list_offsets(wanted, isolation_level=level, request_timeout=_SECONDS)
         return {place.partition: answer.result().offset for place, answer in answers.items()}
+
+
+def _headers(message: Message) -> Sequence[tuple[str, bytes | None]]:
+    return message.headers() or []  # type: ignore[return-value]  # the stubs allow text, the client gives bytes

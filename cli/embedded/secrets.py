@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.embedded import private
+from cli.embedded import private, wrapping
 from cli.policy import new_key
-from contracts.deployment import PRINCIPALS, SERVICES, Service
+from contracts.deployment import PRINCIPALS, Service
 from shared.core.platforms import PLATFORMS
 
 INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator", "pruner")
-READERS: Final = ("operations", "auditor")
+READERS: Final = ("operations", "auditor", "privacy")
 LEDGER: Final[dict[str, tuple[str, ...]]] = {"readers": READERS, "keepers": ("keeper",), "witnesses": ()}
 """Whose tokens the ledger takes; there are no witnesses until somebody enters their keys."""
 OFFICERS: Final = ("aoi", "minato")
@@ -58,7 +58,7 @@ def make(data: Path, *, shops: Sequence[str], endpoint_names: Mapping[str, Seque
     """
     folder = private.folder(data / "secrets")
     private.folder(data / "services")
-    databases = [row.name for row in SERVICES if row.migrations]
+    databases = [row.name for row in PRINCIPALS if row.database]
     made = Secrets(
         folder=data,
         scram=_table(folder / "scram", [row.name for row in PRINCIPALS], _password),
@@ -67,9 +67,12 @@ def make(data: Path, *, shops: Sequence[str], endpoint_names: Mapping[str, Seque
     )
     public = _public_keys(data)
     _officers(data, public)
-    for row in SERVICES:
+    known = wrapping.renew(folder / "wrapping")
+    for row in PRINCIPALS:
         private.folder(data / "services" / row.name)
         _service_keys(row, private.folder(made.keys(row.name)), public, shops, endpoint_names.get(row.name, ()))
+        if "wrapping" in row.keys:
+            wrapping.share(row, made.keys(row.name), known)
     return made
 
 
@@ -117,8 +120,8 @@ def _service_keys(row: Service, keys: Path, public: Path, shops: Sequence[str], 
                 private.write(keys / name, (public / "policy").read_text())
             case "officers":
                 private.write(keys / name, (public / "officers").read_text())
-            case "policy_signing" | "log_signing":
-                pass  # made with the public keys
+            case "policy_signing" | "log_signing" | "wrapping":
+                pass  # made with the public keys, or shared beside
             case "readers" | "keepers" | "witnesses":
                 _table(keys / name, LEDGER[name], _password)
             case "references":

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from cli.embedded import grants, home, ports, readiness
 from cli.embedded import secrets as made
@@ -19,7 +19,7 @@ from cli.embedded.memory import Meter
 from cli.embedded.outsiders import Outsiders
 from cli.embedded.processes import Nursery
 from cli.embedded.undertaker import Undertaker
-from contracts.deployment import SERVICES, service
+from contracts.deployment import AUDITOR, SERVICES, Service, service
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _READY_SECONDS: Final = 60.0
@@ -49,13 +49,15 @@ class EmbeddedStack:
         root: Path = ROOT,
         story: bool = False,
         refused: str = "wait",
+        otel: Mapping[str, str] | None = None,
     ) -> None:
         """Take what to run; nothing is made before `with`. Without `data` everything is temporary.
 
-        `instances`: how many run of each service; `story`: who sends events tells their time; `refused`: a setting.
+        `instances`: how many of each service; `story`: who sends tells the time; `refused`, `otel`: settings.
         """
         self._wanted_data, self._shops, self._endpoint_names, self.story = data, shops, endpoint_names, story
-        self._say, self._root, self._refused = say, root, refused
+        self._say, self._root = say, root
+        self._told = {"refused": refused, "story": story, "otel": {**home.otel(), **(otel or {})}}
         self._wanted, self._services = wanted(instances or {}), Instances()
         self._meter, self._began = Meter(), time.monotonic()
 
@@ -115,7 +117,7 @@ class EmbeddedStack:
         return f"http://127.0.0.1:{self._ports[name]}"
 
     def token(self, reader: str) -> str:
-        """Return the bearer token of a reader of the ledger: `operations` or `auditor`."""
+        """Return the bearer token of a reader of the ledger: `operations`, `privacy` or `auditor`."""
         return self._secrets.table("ledger", "readers")[reader]
 
     def shop_token(self, shop: str) -> str:
@@ -143,10 +145,12 @@ class EmbeddedStack:
         self._began = time.monotonic()
         self._say("starting Kafka and PostgreSQL")
         self._meter.start()
-        self._nursery.preload()
+        self._nursery.preload(exporters=bool(self._told["otel"]))
         self._infrastructure.start(self._nursery, self._undertaker, self._say)
         urls = {name: self.url(name) for name in self._ports}
         home.write_card(self.data, self.bootstrap, urls, parties=self.parties, story=self.story)
+        quiet = {**self._told, "otel": {}}
+        home.write_settings(self.data, Instance(AUDITOR.name, 0), **self._reached(AUDITOR), told=quiet)
         self._undertaker.link(home.point(self.data), self.data)
 
     def start_service(self, name: str, *, slot: int = 0, target: str | None = None) -> None:
@@ -161,17 +165,14 @@ class EmbeddedStack:
         if refusal := one_door(row, slot):
             raise StackError(refusal)
         grants.await_rights(row, self.bootstrap, self._secrets.scram[name])
-        settings = home.write_settings(
-            self.data,
-            instance,
-            bootstrap=self.bootstrap,
-            password=self._secrets.scram[name],
-            database=self.database(name) if row.migrations else None,
-            port=self._ports.get(name),
-            story=self.story,
-            refused=self._refused,
-        )
+        settings = home.write_settings(self.data, instance, **self._reached(row), told=self._told)
         self._services.add(instance, self._nursery.service(target or row.module, settings))
+
+    def _reached(self, row: Service) -> dict[str, Any]:
+        """Return how a principal reaches broker and database, and its port."""
+        database = self.database(row.name) if row.database else None
+        own = {"password": self._secrets.scram[row.name], "database": database, "port": self._ports.get(row.name)}
+        return {"bootstrap": self.bootstrap, **own}
 
     def start_services(self) -> None:
         """Start all services in the table's order, and return when all are at work."""

@@ -19,6 +19,7 @@ from shared.core.scenario.run import run
 from shared.core.scenario.same import unlike
 from shared.core.scenario.staging import System, Turn, cannot, moments, stages
 from shared.core.scenario.story import Case, Publishing, Story
+from shared.shell.settings import load
 
 _NUMBERS: Final = 900_000
 _FAR: Final = 10**8
@@ -77,7 +78,7 @@ def tell(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
 @contextmanager
 def reading(stack: Stack) -> Iterator[Hall]:
     """Open a running system for stories."""
-    with Results(stack.bootstrap, "auditor", stack.password("auditor")) as results:
+    with Results(load(stack.auditor)) as results:
         yield Hall(stack, results)
 
 

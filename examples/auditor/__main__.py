@@ -1,6 +1,7 @@
 """`python -m examples.auditor ACCESS.json`: print the verdict as JSON; exit 0 only if every check holds.
 
-ACCESS.json: bootstrap, user, password, ledger, token, shops, and optionally parties and receipts (paths).
+ACCESS.json: bootstrap, user, password, ledger, token, database, wrapping (a path), shops, and optionally parties and
+receipts (paths).
 """
 
 import argparse
@@ -17,7 +18,8 @@ from examples.auditor.evidence import Access, collect
 def audit(file: Path) -> Verdict:
     """Collect the evidence that an access file opens, and judge it."""
     row = json.loads(file.read_text(encoding="utf-8"))
-    access = Access(row["bootstrap"], row["user"], row["password"], row["ledger"], row["token"])
+    broker = (row["bootstrap"], row["user"], row["password"])
+    access = Access(*broker, row["ledger"], row["token"], row["database"], Path(row["wrapping"]))
     parties, receipts = row.get("parties"), row.get("receipts")
     return judge(
         collect(

@@ -14,19 +14,22 @@ from contracts.entries import Numbered, Outcome
 from contracts.packs import Pack
 from contracts.topics import DISCLOSURES, OUTCOMES, PARTITIONS, PARTNER_TOPICS, POLICY_PACKS
 from contracts.versions import Signed
+from examples.auditor.opening import Opener
 
 _WAIT_S: Final = 20.0
 _SLICE_S: Final = 0.1
 
 
 class Access(NamedTuple):
-    """How to reach the broker and the ledger as the auditor's own principal."""
+    """How to reach broker, ledger and day keys as the auditor's own principal."""
 
     bootstrap: str
     user: str
     password: str
     ledger: str
     token: str
+    database: str
+    wrapping: Path
 
 
 class Handover(NamedTuple):
@@ -71,10 +74,11 @@ class Evidence(NamedTuple):
 
 def collect(access: Access, *, parties: Path | None, receipts: Path | None, shops: list[str]) -> Evidence:
     """Read everything, with `read_committed`: what was aborted was never disclosed."""
-    records = _records(access)
+    # Keys first made, then used: whatever was read has its key among those that are fetched after.
+    records, opener = _records(access), Opener(access.database, access.wrapping)
     return Evidence(
         messages=[
-            Handover(r.topic, r.partition, r.offset, r.headers, r.value)
+            Handover(r.topic, r.partition, r.offset, r.headers, opener.open(r.topic, r.headers, r.value))
             for topic in PARTNER_TOPICS
             for r in records[topic]
         ],

@@ -160,7 +160,7 @@ func (c *counting) leaf(index uint64, row line) (hash, error) {
 
 func (c *counting) number(index uint64, stream string, seq uint64) error {
 	expected := c.next[stream]
-	alone := stream == "outcomes:"+c.shop || stream == "pruned:"+c.shop
+	alone := stream == "outcomes:"+c.shop || stream == "pruned:"+c.shop || stream == "looks:"+c.shop
 	if seq < expected || (alone && seq != expected) {
 		return fmt.Errorf("completeness: leaf %d has number %d of %s, not %d", index, seq, stream, expected)
 	}
@@ -177,7 +177,8 @@ func (c *counting) take(index uint64, text string) error {
 		return err
 	}
 	own := leaf.Stream == "outcomes:"+c.shop
-	if leaf.Entry.Shop != c.shop || own != (leaf.Entry.Kind == "outcome") {
+	look := leaf.Stream == "looks:"+c.shop
+	if leaf.Entry.Shop != c.shop || own != (leaf.Entry.Kind == "outcome") || (look && leaf.Entry.Kind != "access") {
 		return fmt.Errorf("completeness: leaf %d does not belong here", index)
 	}
 	switch leaf.Entry.Kind {

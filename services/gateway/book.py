@@ -6,6 +6,7 @@ Reads `policy.packs` to the end it has when asked; never decides what is in forc
 from contracts.topics import POLICY_PACKS
 from shared.core.policy.chain import Chain
 from shared.core.policy.plan import Plan, compile_for
+from shared.shell import metrics
 from shared.shell.keys import officers, public_keys
 from shared.shell.restore import Tail
 from shared.shell.settings import Settings
@@ -80,4 +81,5 @@ class Book:
             log("version not in force", shop=shop, pack=collected, code=self._chain.why_not("pack", shop, collected))
             return None
         self._plans[shop, versions, collected] = plan
+        metrics.know(shop)
         return plan

@@ -6,6 +6,8 @@ from contracts.topics import PARTITIONS, SHOP_EVENTS, SUBJECT_STATE, SUBJECT_WAI
 from services.gateway.book import Book
 from shared.core.checkpoint.desk import GatewayDesk
 from shared.shell import telemetry
+from shared.shell.sealing.desk import SealedDesk
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 from shared.shell.transaction import TransactionalLoop
 
@@ -14,7 +16,8 @@ def main(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
     telemetry.start(settings)
     book = Book(settings)
-    desk = GatewayDesk(book, partitions=PARTITIONS, chance=secrets.token_bytes)
+    inner = GatewayDesk(book, partitions=PARTITIONS, chance=secrets.token_bytes)
+    desk = SealedDesk(inner, Ring(settings))
     changelogs = (SUBJECT_STATE, SUBJECT_WAITING)
     loop = TransactionalLoop(settings, topic=SHOP_EVENTS, partitions=PARTITIONS, changelogs=changelogs, desk=desk)
     try:

@@ -14,7 +14,7 @@ from shared.core.accept import Prepared, Record, prepare
 from shared.core.names import Names, arrange
 from shared.core.platforms import recognised
 from shared.errors import BrokenInvariantError, SekishoError, TransientError
-from shared.shell import keys, telemetry
+from shared.shell import keys, metrics, spans, telemetry
 
 SEND_SECONDS: Final = 10.0
 """How long the broker may take to acknowledge one record before the caller is told to come again."""
@@ -133,14 +133,16 @@ async def accept(
         TransientError: the broker did not acknowledge in time, or the names of orders and people cannot be asked.
         PoisonError: a record is too large for the topic.
     """
-    with telemetry.span("send shop.events", SpanKind.PRODUCER, _attributes(shop)) as span:
-        trace = telemetry.traceparent(span) if span.get_span_context().is_valid else ""
-        seed = secrets.token_bytes(32)
+    attributes = {**spans.messaging("send", SHOP_EVENTS), "sekisho.shop": shop}
+    with spans.span(f"send {SHOP_EVENTS}", SpanKind.PRODUCER, attributes) as span:
+        trace, seed = spans.traceparent(span), secrets.token_bytes(32)
         prepared = prepare(raw, headers, shop=shop, key=known.references[shop], seed=seed, traceparent=trace)
         prepared = prepared._replace(records=tuple(await arrange(names, shop, prepared.records)))
+        span.set_attribute("messaging.batch.message_count", len(prepared.records))
         places = [await _write(log, record, at) for record in prepared.records]
     for record, place in zip(prepared.records, places, strict=True):
         telemetry.log("accepted", shop=shop, event=record.event, kind=record.type, **place._asdict())
+        metrics.add("sekisho.events.accepted", 1, {"sekisho.shop": shop, "sekisho.event.type": record.type})
     if prepared.cards:
         telemetry.log("cards dropped", shop=shop, count=prepared.cards)
     return prepared, places
@@ -170,13 +172,3 @@ def _secrets(known: Doors, shop: str) -> Mapping[str, str]:
     if shop not in known.shops:
         raise RefusedError("shop_unknown")
     return known.shops[shop]
-
-
-def _attributes(shop: str) -> dict[str, str | int]:
-    return {
-        "messaging.system": "kafka",
-        "messaging.operation.name": "send",
-        "messaging.operation.type": "send",
-        "messaging.destination.name": SHOP_EVENTS,
-        "sekisho.shop": shop,
-    }

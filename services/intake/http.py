@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from services.intake import schema, story
 from services.intake.accept import Doors, Log, RefusedError, accept, check_sender, check_shop, check_token
 from services.intake.schema import Accepted, Health, Person, Receipt, References
+from services.intake.traced import Traced
 from shared.core import references
 from shared.core.door import DoorError
 from shared.core.names import Names
@@ -44,6 +45,7 @@ def door(log: Log, known: Doors, names: Names, *, stories: bool = False) -> Fast
     With `stories` a request may say when it happens (`services.intake.story`).
     """
     app = application("Sekisho intake")
+    app.add_middleware(Traced)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(DoorError, _door)
     app.add_exception_handler(TransientError, _later)
@@ -83,12 +85,12 @@ def door(log: Log, known: Doors, names: Names, *, stories: bool = False) -> Fast
         summary="Under which references a person and an order travel",
     )
     async def called(shop: Shop, person: Person, request: Request) -> References:
-        """Compute the references; nothing is stored or written."""
+        """Compute the references, and look up links; nothing is stored or written."""
         check_token(known, shop, request.headers)
         key = known.references[shop]
         reference = references.subject_reference(key, shop, **person.model_dump())
         order = references.order_reference(key, shop, person.order_id) if person.order_id else ""
-        return References(person=reference, order=order)
+        return References(person=reference, order=order, names=[reference, *await names.linked(shop, reference)])
 
     @app.get("/health", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Health}}, summary="Can events be taken in")
     async def health(response: Response) -> Health:

@@ -6,9 +6,10 @@ from services.intake.accept import doors
 from services.intake.http import door
 from services.intake.log import BusLog
 from services.intake.names import StoredNames
-from shared.shell import telemetry
+from shared.shell import metrics, telemetry
 from shared.shell.bus import Bus
 from shared.shell.database import pool
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 from shared.shell.web import serve
 
@@ -30,9 +31,11 @@ def main(settings: Settings) -> None:
 
 async def _run(settings: Settings) -> None:
     bus = Bus(settings)
-    log = BusLog(bus)
+    log = BusLog(bus, Ring(settings))
     async with pool(settings) as database:
-        app = door(log, doors(settings.keys), StoredNames(database), stories=settings.story)
+        known = doors(settings.keys)
+        metrics.know(*known.shops)
+        app = door(log, known, StoredNames(database), stories=settings.story)
         bus.beside(log.watch)
         bus.beside(lambda: serve(app, settings))
         await bus.run()

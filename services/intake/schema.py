@@ -56,6 +56,7 @@ class References(BaseModel):
     model_config = _CLOSED
     person: Annotated[str, Field(examples=[_ID])]
     order: Annotated[str, Field(examples=[_ID])]
+    names: Annotated[list[str], Field(description="every name of the person, over links; `person` first")]
 
 
 class Health(BaseModel):

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from contracts.entries import FINAL_OUTCOMES, Disclosed, Outcome
-from shared.core.ledger.leaf import Leaf, encode_leaf, names_of, outcome_stream
+from contracts.entries import FINAL_OUTCOMES, Access, Disclosed, Outcome
+from shared.core.ledger.leaf import Leaf, encode_leaf, look_stream, names_of, outcome_stream
 from shared.core.ledger.tree import Frontier, leaf_hash
 from shared.shell.database import Connection, load_queries
 
@@ -25,6 +25,7 @@ class Head(msgspec.Struct):
     outcomes: int
     disclosed: int
     closed: int
+    looks: int
     frozen: str = ""
 
 
@@ -72,6 +73,12 @@ class Book:
         """Append an outcome under the ledger's own numbering of that shop."""
         self.add(Leaf(outcome_stream(outcome.shop), self._heads[outcome.shop].outcomes, outcome))
 
+    def add_look(self, look: Access) -> None:
+        """Append that somebody looks at that shop's log, under the ledger's own numbering of looks."""
+        head = self._heads[look.shop]
+        self.add(Leaf(look_stream(look.shop), head.looks, look))
+        head.looks += 1
+
     async def write(self) -> None:
         """Write what was added since the last time, and move the heads."""
         rows, self._rows = self._rows, []
@@ -99,6 +106,7 @@ class Book:
                 "outcomes": head.outcomes,
                 "disclosed": head.disclosed,
                 "closed": head.closed,
+                "looks": head.looks,
             },
         )
 
@@ -117,7 +125,7 @@ async def open_book(connection: Connection, shops: Iterable[str]) -> Book:
     await connection.execute(QUERIES["lock_heads"], named)
     rows = await (await connection.execute(QUERIES["open_heads"], named)).fetchall()
     heads = {
-        shop: Head(volume, Frontier(size, tuple(frontier)), outcomes, disclosed, closed, frozen)
-        for shop, volume, size, frontier, outcomes, disclosed, closed, frozen in rows
+        shop: Head(volume, Frontier(size, tuple(frontier)), outcomes, disclosed, closed, looks, frozen)
+        for shop, volume, size, frontier, outcomes, disclosed, closed, looks, frozen in rows
     }
     return Book(connection, heads)

@@ -1,6 +1,6 @@
-"""The ledger's door: entries, exports and sums, for readers who hold a token; proofs are behind `proving.py`.
+"""The ledger's door: exports and sums, for readers who hold a token; proofs are behind `proving.py`.
 
-It only reads. A query names a person by the subject reference, which is looked up here and never repeated.
+It only reads. Who asks about people comes by `asking.py`, where the look is noted.
 """
 
 import asyncio
@@ -14,9 +14,10 @@ import msgspec
 from fastapi import Depends, FastAPI, HTTPException, Query, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from services.ledger.access import Reference, Shop, Volume, bearer, failed
+from services.ledger.access import Shop, Volume, bearer, failed
+from services.ledger.asking import AnswerDoor, asking
 from services.ledger.proving import ProofDoor, going_on, pruning
-from services.ledger.reads import Reads, Wanted
+from services.ledger.reads import Reads
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.tiles import Log
@@ -46,31 +47,6 @@ class Door:
         """Tell whether the ledger keeps up with its topics."""
         status = HTTPStatus.OK if self._healthy() else HTTPStatus.SERVICE_UNAVAILABLE
         return _json({"healthy": status == HTTPStatus.OK}, status=status)
-
-    async def entries(
-        self,
-        shop: Shop,
-        *,
-        order: Reference = None,
-        person: Reference = None,
-        recipient: Reference = None,
-        kind: Reference = None,
-        after: Annotated[int, Query(ge=-1)] = -1,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    ) -> Response:
-        """Return leaves of one shop in order; `next` is the `after` of the next page, null after the last."""
-        wanted = Wanted(order, person, recipient, kind)
-        lines = await self._reads.entries(shop, wanted, after=after, limit=limit)
-        return _json(
-            {
-                "frozen": await self._reads.frozen(shop),
-                "entries": [
-                    {"volume": line.volume, "index": line.within, "leaf": msgspec.Raw(line.leaf.encode())}
-                    for line in lines
-                ],
-                "next": lines[-1].place if len(lines) == limit else None,
-            }
-        )
 
     async def flows(self, shop: Shop, *, since: Annotated[int, Query(ge=0)] = 0) -> Response:
         """Return what has left a shop since a moment (Unix ms): to whom, where, for what, which field, how often."""
@@ -129,14 +105,18 @@ class Door:
         return not closed or (await self._reads.counts()).open == 0
 
 
-def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], keepers: Mapping[str, str]) -> FastAPI:
-    """Put the endpoints behind the tokens (name to token) of readers; at a keeper's word a log goes on or is pruned."""
+def application(
+    door: Door, answers: AnswerDoor, proofs: ProofDoor, *, readers: Mapping[str, str], keepers: Mapping[str, str]
+) -> FastAPI:
+    """Put the endpoints behind the tokens (name to token) of readers; at a keeper's word a log goes on or is pruned.
+
+    Who asks about people is named by the token, and its role decides (`contracts.answers.ROLES`).
+    """
     app = web.application("Sekisho ledger")
     app.add_exception_handler(SekishoError, failed)
     app.add_api_route("/health", door.health)
     allowed = [Depends(bearer(readers))]
     for path, endpoint in (
-        ("/shops/{shop}/entries", door.entries),
         ("/shops/{shop}/flows", door.flows),
         ("/shops/{shop}/checkpoint", proofs.checkpoint),
         ("/shops/{shop}/proof", proofs.proof),
@@ -147,6 +127,8 @@ def application(door: Door, proofs: ProofDoor, *, readers: Mapping[str, str], ke
         ("/summary", door.summary),
     ):
         app.add_api_route(path, endpoint, dependencies=allowed)
+    for (method, path), asked in asking(answers, bearer(readers)).items():
+        app.add_api_route(path, asked, methods=[method])
     app.add_api_route("/shops/{shop}/cosignatures", proofs.cosignatures, methods=["POST"], dependencies=allowed)
     app.add_api_route("/shops/{shop}/volumes", going_on(proofs, bearer(keepers)), methods=["POST"])
     app.add_api_route("/shops/{shop}/prunings", pruning(proofs, bearer(keepers)), methods=["POST"])

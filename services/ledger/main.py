@@ -1,9 +1,13 @@
 """Wire the ledger: two topics in, one database, one door."""
 
 import asyncio
+import time
 
 from contracts.topics import DISCLOSURES, OUTCOMES
 from services.ledger import consume
+from services.ledger.answers import Answers
+from services.ledger.asking import AnswerDoor
+from services.ledger.evidence import Evidence
 from services.ledger.http import Door, application
 from services.ledger.proofs import Proofs
 from services.ledger.proving import ProofDoor
@@ -12,8 +16,9 @@ from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.watch import Watch
 from shared.core.ledger.note import COSIGNATURE, parse_key
-from shared.shell import keys, telemetry
+from shared.shell import keys, telemetry, watching
 from shared.shell.bus import Bus
+from shared.shell.calendar import national_holiday
 from shared.shell.database import pool
 from shared.shell.settings import Settings
 from shared.shell.web import serve
@@ -38,9 +43,13 @@ async def _run(settings: Settings) -> None:
         sealer = Sealer(database, public=key.public_key().public_bytes_raw(), signer=key.sign)
         proofs = ProofDoor(database, Proofs(database, sealer, witnesses=witnesses), sealer)
         door = Door(reads, sealer, store=store, healthy=lambda: bus.healthy)
-        app = application(door, proofs, readers=readers, keepers=keepers)
+        answers = Answers(database, sealer.key, holiday=national_holiday)
+        asked = AnswerDoor(answers, reads, clock=lambda: int(time.time() * 1000))
+        app = application(door, asked, proofs, readers=readers, keepers=keepers)
         bus.consume(DISCLOSURES, consume.disclosures(store))
         bus.consume(OUTCOMES, consume.outcomes(store))
         bus.beside(lambda: serve(app, settings))
         bus.beside(Watch(database, sealer).keep)
+        evidence = Evidence(database)
+        bus.beside(lambda: watching.keep(bus.lag, evidence.missing, evidence.unsigned))
         await bus.run()

@@ -12,7 +12,7 @@ import msgspec
 from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from services.ledger.access import Reference, Shop, Size, Volume
+from services.ledger.access import Reference, Shop, Size, Volume, refuse
 from services.ledger.proofs import Place, Proofs
 from services.ledger.pruning import announce
 from services.ledger.seal import Sealer
@@ -20,7 +20,6 @@ from services.ledger.volumes import go_on, volumes
 from shared.core.ledger.note import NoteError, log_origin
 from shared.core.ledger.tree import ProofError
 from shared.shell.database import Pool
-from shared.shell.web import problem
 
 _T = TypeVar("_T")
 
@@ -60,12 +59,7 @@ class ProofDoor:
         try:
             return PlainTextResponse(str(_there(await self._proofs.consistency(shop, older))))
         except ProofError as error:
-            return problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                str(error),
-                "The log has no such beginning: it is shorter than that.",
-                remedy="Keep the checkpoint of the larger size: it shows that this log was cut.",
-            )
+            return refuse(str(error), like="no_such_beginning")
 
     async def cosignatures(self, shop: Shop, request: Request, *, volume: Volume = None) -> Response:
         """Keep what known witnesses said of one of our checkpoints; the body is the cosigned checkpoint."""
@@ -73,12 +67,7 @@ class ProofDoor:
             note = (await request.body()).decode("utf-8", "replace")
             kept = await self._proofs.add_cosignatures(shop, note, now=int(time.time()), volume=volume or 1)
         except NoteError as error:
-            return problem(
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                str(error),
-                "This is no checkpoint of this log with valid cosignatures.",
-                remedy="Send the checkpoint as it was signed, with the witness's lines after it.",
-            )
+            return refuse(str(error), like="not_cosigned")
         return _json({"kept": kept})
 
     async def volumes(self, shop: Shop) -> Response:

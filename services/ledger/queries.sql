@@ -40,18 +40,18 @@ select shop from head where shop = any(%(shops)s) and volume = 1 order by shop f
 
 -- name: open_heads
 -- The right edge of the last volume of each log; to be asked for once the logs are held.
-select distinct on (shop) shop, volume, size, frontier, outcomes, disclosed, closed, coalesce(frozen, '')
+select distinct on (shop) shop, volume, size, frontier, outcomes, disclosed, closed, looks, coalesce(frozen, '')
 from head where shop = any(%(shops)s) order by shop, volume desc
 
 -- name: set_head
 -- Move the right edge of a log.
 update head set size = %(size)s, frontier = %(frontier)s, outcomes = %(outcomes)s,
-    disclosed = %(disclosed)s, closed = %(closed)s
+    disclosed = %(disclosed)s, closed = %(closed)s, looks = %(looks)s
 where shop = %(shop)s and volume = %(volume)s
 
 -- name: add_leaves
 -- Append leaves, row by row over the wire.
-copy leaf (shop, volume, index, stream, seq, leaf, kind, disclosure, person, "order", recipient, outcome, also) from stdin
+copy leaf (shop, volume, index, stream, seq, leaf, kind, disclosure, person, "order", recipient, outcome, at, also) from stdin
 
 -- name: hold
 -- Keep an entry of a shop whose log is frozen.
@@ -100,7 +100,7 @@ values (%(shop)s, %(id)s, %(attempt)s, %(outcome)s, %(body)s) on conflict do not
 
 -- name: head
 -- The right edge of the last volume of one log, or of the one asked for.
-select volume, size, frontier, outcomes, base, coalesce(frozen, '') from head
+select volume, size, frontier, outcomes, base, coalesce(frozen, ''), looks from head
 where shop = %(shop)s and (%(volume)s::integer is null or volume = %(volume)s) order by volume desc limit 1
 
 -- name: freeze
@@ -109,7 +109,8 @@ update head set frozen = %(reason)s where shop = %(shop)s and volume = %(volume)
 
 -- name: begin_volume
 -- Begin the next volume of a log.
-insert into head (shop, volume, base, outcomes) values (%(shop)s, %(volume)s, %(base)s, %(outcomes)s)
+insert into head (shop, volume, base, outcomes, looks)
+values (%(shop)s, %(volume)s, %(base)s, %(outcomes)s, %(looks)s)
 
 -- name: last_numbers
 -- The next number of each stream, as far as one shop's leaves tell, those that were pruned too.
@@ -178,7 +179,7 @@ order by index limit %(limit)s
 
 -- name: whole_leaves
 -- A slice of one volume with all that is searched for.
-select index, leaf, kind, disclosure, person, "order", recipient, outcome, also from leaf
+select index, leaf, kind, disclosure, person, "order", recipient, outcome, at, also from leaf
 where shop = %(shop)s and volume = %(volume)s and index >= %(first)s and index < %(end)s
 order by index limit %(limit)s
 
@@ -246,6 +247,10 @@ where l.shop = %(shop)s and h.base + l.index > %(after)s
             and (d.person = %(person)s or d.also ? %(person)s)))))
 order by l.volume, l.index limit %(limit)s
 
+-- name: numbered
+-- Which numbers are somebody's.
+select shop, number from person where (shop, number) in (select * from unnest(%(shops)s::text[], %(numbers)s::text[]))
+
 -- name: person
 -- The number of one person, with the salt that binds it.
 select number, coalesce(salt, '') from person where shop = %(shop)s and reference = %(reference)s
@@ -291,3 +296,103 @@ select l.recipient, l.leaf::jsonb #>> '{entry,country}', l.leaf::jsonb #>> '{ent
 from leaf l cross join lateral jsonb_array_elements_text(l.leaf::jsonb #> '{entry,fields}') as f (field)
 where l.shop = %(shop)s and l.kind = 'disclosed' and (l.leaf::jsonb #>> '{entry,at}')::bigint >= %(since)s
 group by 1, 2, 3, 4, 5 order by 1, 3, 5, 4, 2
+
+-- name: held_count
+-- How many entries lie beside the frozen log of one shop.
+select count(*) from held where shop = %(shop)s
+
+-- name: of_people
+-- The leaves that name a person, by any of that person's names: where an answer about people begins.
+with chosen as materialized (
+    select * from leaf where shop = %(shop)s and (person = any(%(people)s::text[]) or also ?| %(people)s::text[]))
+
+-- name: of_order
+-- The leaves of one order: where an answer about an order begins.
+with chosen as materialized (select * from leaf where shop = %(shop)s and "order" = %(order)s)
+
+-- name: of_log
+-- All leaves between two places: where an answer begins that names nobody. A text that the entry must hold is looked
+-- for in the leaf as it is, before anything is taken out of it.
+with chosen as (
+    select * from leaf where shop = %(shop)s
+        and (volume, index) > (%(after_volume)s::integer, %(after_index)s::bigint)
+        and (volume, index) < (%(volume)s::integer, %(size)s::bigint)
+        and (%(instance)s::text is null or strpos(leaf, trim(both '"' from to_json(%(instance)s::text)::text)) > 0)
+        and (%(field)s::text is null or strpos(leaf, %(field)s) > 0)
+        and (%(purpose)s::text is null or strpos(leaf, %(purpose)s) > 0)
+        and (%(case)s::text is null or strpos(leaf, trim(both '"' from to_json(%(case)s::text)::text)) > 0))
+
+-- name: answer
+-- What of the chosen leaves a question asks for, between two places of a log, in order; with the last outcome of a
+-- disclosure (a final one before an open one), and what came of a wait. An event that waited as a whole (`*`) waits no
+-- more once any recipient of it has an entry. (Places are compared so that no index of places is taken for a shorter way.)
+select l.volume, l.index, l.leaf, l.kind, l.at,
+    coalesce(o.outcome, ''), coalesce(o.attempt, 0), coalesce(o.at, 0), coalesce(o.reason, ''),
+    coalesce(s.kind, ''), coalesce(s.at, 0)
+from chosen l
+left join lateral (
+    select o.outcome, (o.leaf::jsonb #>> '{entry,attempt}')::integer as attempt, o.at,
+        o.leaf::jsonb #>> '{entry,reason}' as reason
+    from leaf o where l.kind = 'disclosed' and o.shop = l.shop and o.disclosure = l.disclosure and o.kind = 'outcome'
+        and (o.volume < %(volume)s or o.volume = %(volume)s and o.index < %(size)s)
+    order by o.outcome = 'unknown', o.volume desc, o.index desc limit 1) o on true
+left join lateral (
+    select d.kind, d.at from leaf d
+    where l.kind = 'waiting' and d.shop = l.shop and d.kind in ('disclosed', 'withheld')
+        and (d.disclosure = l.disclosure or (l.recipient = '*' and d."order" = l."order"
+            and (d.volume > l.volume or d.volume = l.volume and d.index > l.index)
+            and d.leaf::jsonb #> '{entry,event}' = l.leaf::jsonb #> '{entry,event}'))
+        and (d.volume < %(volume)s or d.volume = %(volume)s and d.index < %(size)s)
+    order by d.volume, d.index limit 1) s on true
+where (l.volume > %(after_volume)s or l.volume = %(after_volume)s and l.index > %(after_index)s)
+    and (l.volume < %(volume)s or l.volume = %(volume)s and l.index < %(size)s)
+    and l.kind = any(%(kinds)s::text[])
+    and (%(people)s::text[] is null or l.person = any(%(people)s) or l.also ?| %(people)s)
+    and (%(order)s::text is null or l."order" = %(order)s)
+    and (%(recipient)s::text is null or l.recipient = %(recipient)s)
+    and (%(since)s::bigint is null or l.at >= %(since)s) and (%(until)s::bigint is null or l.at < %(until)s)
+    and (%(instance)s::text is null or l.leaf::jsonb #>> '{entry,instance}' = %(instance)s)
+    and (%(field)s::text is null or exists (
+        select from jsonb_array_elements_text(l.leaf::jsonb #> '{entry,fields}') as f (name)
+        where split_part(f.name, '#', 1) = %(field)s))
+    and (%(purpose)s::text is null or l.leaf::jsonb #>> '{entry,purpose}' = %(purpose)s)
+    and (%(pack)s::text is null or split_part(l.leaf::jsonb #>> '{entry,pack}', ':', 1) = %(pack)s
+        or split_part(l.leaf::jsonb #>> '{entry,collected}', ':', 1) = %(pack)s)
+    and (%(case)s::text is null or l.leaf::jsonb #>> '{entry,event}' = %(case)s
+        or l.leaf::jsonb #>> '{entry,evidence}' = %(case)s)
+order by l.volume, l.index limit %(limit)s
+
+-- name: concerned
+-- Of each person whose data one recipient got before a moment, and not surely gone before another: which fields, in how
+-- many disclosures, whether they arrived (4 given, 3 perhaps, 2 not yet, 1 never), when, in how many as the person who
+-- acts, where, and the row that resolves the number, as long as there is one.
+with hit as (
+    select l.disclosure, l.person, l.also, l.at, l.leaf::jsonb #> '{entry,fields}' as fields,
+        l.leaf::jsonb #>> '{entry,country}' as country,
+        case when o.outcome is null then 2 when o.outcome = 'given' then 4 when o.outcome = 'unknown' or o.attempt > 0
+            then 3 else 1 end as seen
+    from leaf l left join lateral (
+        select o.outcome, (o.leaf::jsonb #>> '{entry,attempt}')::integer as attempt, o.at
+        from leaf o where o.shop = l.shop and o.disclosure = l.disclosure and o.kind = 'outcome'
+            and (o.volume < %(volume)s or o.volume = %(volume)s and o.index < %(size)s)
+        order by o.outcome = 'unknown', o.volume desc, o.index desc limit 1) o on true
+    where l.shop = %(shop)s and l.kind = 'disclosed' and l.recipient = %(recipient)s and l.at < %(until)s
+        and (l.volume < %(volume)s or l.volume = %(volume)s and l.index < %(size)s)
+        and (%(since)s::bigint is null or o.outcome is null or o.outcome = 'unknown' or o.at >= %(since)s)
+        and (%(instance)s::text is null or l.leaf::jsonb #>> '{entry,instance}' = %(instance)s)
+), whose as (
+    select h.person as number, true as own, h.disclosure, h.at, h.fields, h.country, h.seen from hit h
+    union all
+    select a.number, false, h.disclosure, h.at, h.fields, h.country, h.seen
+    from hit h cross join lateral jsonb_array_elements_text(h.also) as a (number) where h.also is not null
+), found as (
+    select w.number, count(distinct w.disclosure) as disclosures,
+        count(distinct w.disclosure) filter (where w.own) as own,
+        coalesce(array_agg(distinct f.name) filter (where f.name is not null), '{}') as fields,
+        max(w.seen) as seen, min(w.at) as first, max(w.at) as last, array_agg(distinct w.country) as countries
+    from whose w left join lateral jsonb_array_elements_text(w.fields) as f (name) on true
+    group by w.number
+)
+select f.number, coalesce(p.reference, ''), coalesce(p.salt, ''), f.disclosures, f.fields, f.seen, f.first, f.last,
+    f.own, f.countries
+from found f left join person p on p.shop = %(shop)s and p.number = f.number order by f.number

@@ -57,18 +57,26 @@ class Reads:
         Raises:
             BrokenInvariantError: `person_altered`, the number kept for this person is somebody else's.
         """
-        person = wanted.person
-        if person is not None:
-            found = await self._rows(QUERIES["person"], {"shop": shop, "reference": person})
-            if not found:
-                return []
-            number, salt = found[0]
-            # P8: the number is made from the reference; with another one the answer would be about somebody else.
-            if person_number(salt, person) != number:
-                raise BrokenInvariantError("person_altered")
-            person = number
+        person = None if wanted.person is None else await self.number(shop, wanted.person)
+        if wanted.person is not None and person is None:
+            return []
         named = {**wanted._asdict(), "person": person, "shop": shop, "after": after, "limit": limit}
         return [Found(*row) for row in await self._rows(QUERIES["entries"], named)]
+
+    async def number(self, shop: str, reference: str) -> str | None:
+        """Return the number of a person, None for one who was never seen.
+
+        Raises:
+            BrokenInvariantError: `person_altered`, the number kept for this person is somebody else's.
+        """
+        found = await self._rows(QUERIES["person"], {"shop": shop, "reference": reference})
+        if not found:
+            return None
+        number, salt = found[0]
+        # P8: the number is made from the reference; with another one the answer would be about somebody else.
+        if person_number(salt, reference) != number:
+            raise BrokenInvariantError("person_altered")
+        return str(number)
 
     async def leaves(self, log: Log, size: int, *, acts: int = 0) -> AsyncIterator[Line | StubLine | TileLine]:
         """Give the first `size` leaves of a volume, slice by slice, and after each 256 of them their stored hashes.

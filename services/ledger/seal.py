@@ -14,7 +14,7 @@ from services.ledger.book import QUERIES
 from services.ledger.rehash import Signed, extend, last_signed
 from services.ledger.tiles import Log
 from services.ledger.volumes import FROZEN, guarded
-from shared.core.ledger.leaf import outcome_stream, pruned_stream
+from shared.core.ledger.leaf import look_stream, outcome_stream, pruned_stream
 from shared.core.ledger.note import Checkpoint, VerifierKey, log_origin, sign
 from shared.core.ledger.tree import Frontier
 from shared.errors import BrokenInvariantError, TransientError
@@ -77,7 +77,7 @@ class Sealer:
         async with transaction(self._pool, snapshot=True) as connection:
             head = await (await connection.execute(QUERIES["head"], named)).fetchone()
             row = await (await connection.execute(QUERIES["last_checkpoint"], named)).fetchone()
-            streams = await _streams(connection, shop, outcomes=head[3] if head else 0)
+            streams = await _streams(connection, shop, outcomes=head[3] if head else 0, looks=head[6] if head else 0)
         if head is not None and not head[5]:
             return await self.seal(shop)
         return Sealed(volume, Frontier(row[0], tuple(row[1])), row[2], streams, head[1]) if head and row else None
@@ -98,7 +98,7 @@ class Sealer:
             head = await (await connection.execute(QUERIES["head"], log._asdict())).fetchone()
             if head is None or head[1] == 0:
                 return None
-            edge, outcomes = Frontier(head[1], tuple(head[2])), head[3]
+            edge, outcomes, looks = Frontier(head[1], tuple(head[2])), head[3], head[6]
             last = await self._checked(connection, log)
             if last.edge.size != edge.size and not may_sign:
                 return edge
@@ -106,7 +106,7 @@ class Sealer:
                 raise BrokenInvariantError("log_shortened")
             await extend(connection, log, last.edge, edge)
             note = last.note if last.edge.size == edge.size else await self._sign(connection, log, edge)
-            streams = await _streams(connection, log.shop, outcomes=outcomes)
+            streams = await _streams(connection, log.shop, outcomes=outcomes, looks=looks)
         # Only now is it certain that the signature is stored, and may be shown.
         self._remembered[log] = edge
         return Sealed(log.volume, edge, note, streams, edge.size)
@@ -131,7 +131,8 @@ class Sealer:
         return note
 
 
-async def _streams(connection: Connection, shop: str, *, outcomes: int) -> dict[str, int]:
+async def _streams(connection: Connection, shop: str, *, outcomes: int, looks: int) -> dict[str, int]:
     rows = await (await connection.execute(QUERIES["streams"])).fetchall()
     acts = await (await connection.execute(QUERIES["next_act"], {"stream": pruned_stream(shop)})).fetchone()
-    return {**dict(rows), outcome_stream(shop): outcomes, pruned_stream(shop): acts[0] if acts else 0}
+    own = {outcome_stream(shop): outcomes, pruned_stream(shop): acts[0] if acts else 0}
+    return {**dict(rows), **own} | ({look_stream(shop): looks} if looks else {})

@@ -5,7 +5,7 @@ Each call is one transaction. It never updates or deletes a leaf, and signs noth
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -13,7 +13,7 @@ import msgspec
 
 from contracts.entries import Disclosed, Numbered, Outcome, leaf_bytes
 from services.ledger.book import QUERIES, Book, open_book
-from shared.core.ledger.leaf import Leaf, encode_leaf, person_number
+from shared.core.ledger.leaf import Leaf, decode_leaf, encode_leaf, person_number
 from shared.core.ledger.numbering import Place, Stream, admit, place
 from shared.errors import BrokenInvariantError
 from shared.shell import telemetry
@@ -51,7 +51,7 @@ class Store:
             admitted = admit(await _stream(connection, partition), messages)
             await _add_people(connection, admitted.fresh)
             numbers = await _people(connection, [*admitted.repeats, *admitted.fresh])
-            await _compare(connection, [_named(leaf, numbers) for leaf in admitted.repeats])
+            await _compare(connection, admitted.repeats, numbers)
             named = [_named(leaf, numbers) for leaf in admitted.fresh]
             # The logs are held last and no longer than need be: other partitions and outcomes wait for them.
             book = await open_book(connection, (leaf.entry.shop for leaf in named))
@@ -129,19 +129,39 @@ def _named(leaf: Leaf, numbers: Numbers) -> Leaf:
     person = numbers.get((entry.shop, getattr(entry, "person", "")))
     named: dict[str, object] = {} if person is None else {"person": person}
     if isinstance(entry, Disclosed) and entry.also:
-        named["also"] = [numbers[entry.shop, reference] for reference in entry.also]
+        named["also"] = [numbers.get((entry.shop, reference), "") for reference in entry.also]
     return msgspec.structs.replace(leaf, entry=msgspec.structs.replace(entry, **named)) if named else leaf
 
 
-async def _compare(connection: Connection, repeats: Sequence[Leaf]) -> None:
+async def _compare(connection: Connection, repeats: Sequence[Leaf], numbers: Numbers) -> None:
     if not repeats:
         return
     named = {"stream": repeats[0].stream, "seqs": [leaf.seq for leaf in repeats]}
     rows = await (await connection.execute(QUERIES["stored_leaves"], named)).fetchall()
     stored: dict[int, str] = dict(rows)
+    differ = [leaf for leaf in repeats if stored.get(leaf.seq) != encode_leaf(_named(leaf, numbers)).decode()]
     # P1: a number means one entry for good; what comes again must be the same.
-    if any(stored.get(leaf.seq) != encode_leaf(leaf).decode() for leaf in repeats):
+    if any(leaf.seq not in stored for leaf in differ) or not await _forgotten(connection, differ, stored, numbers):
         raise BrokenInvariantError("stream_conflict")
+
+
+async def _forgotten(
+    connection: Connection, differ: Sequence[Leaf], stored: Mapping[int, str], numbers: Numbers
+) -> bool:
+    """Tell whether entries differ from what is stored by persons alone who were forgotten since (P13).
+
+    They have no number any more, or another one as somebody new; the number that stands there then is nobody's.
+    """
+    pairs = [(leaf, decode_leaf(stored[leaf.seq].encode())) for leaf in differ]
+    shown = {pair for _, old in pairs for pair in _people_of(old)}
+    named = {"shops": [shop for shop, _ in shown], "numbers": [number for _, number in shown]}
+    known = set(await (await connection.execute(QUERIES["numbered"], named)).fetchall()) if shown else set()
+    for leaf, old in pairs:
+        both = zip(_people_of(leaf), _people_of(old), strict=False)
+        nobody = {now: number for now, (shop, number) in both if (shop, number) not in known}
+        if encode_leaf(_named(leaf, {**numbers, **nobody})) != encode_leaf(old):
+            return False
+    return True
 
 
 async def _settle_early(connection: Connection, book: Book, fresh: Sequence[Leaf]) -> list[Outcome]:

@@ -99,7 +99,8 @@ async def go_on(pool: Pool, shop: str, *, by: str) -> str:
             raise BrokenInvariantError(NOT_FROZEN)
         first = await _first(connection, head, shop, stored=stored, by=by)
         new = Log(shop, frozen.volume + 1)
-        named = {**new._asdict(), "base": head.base + head.size, "outcomes": first.streams[outcome_stream(shop)]}
+        numbers = {"outcomes": head.outcomes, "looks": head.looks}
+        named = {**new._asdict(), "base": head.base + head.size, **numbers}
         await connection.execute(QUERIES["begin_volume"], named)
         book = await open_book(connection, [shop])
         book.add(Leaf(own_stream(shop), new.volume - 2, first))
@@ -115,6 +116,7 @@ class _Head(NamedTuple):
     outcomes: int
     base: int
     frozen: str
+    looks: int
 
 
 async def _head(connection: Connection, shop: str) -> _Head:

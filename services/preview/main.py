@@ -9,6 +9,8 @@ from services.preview.looking import Log
 from shared.core.policy.chain import Chain
 from shared.shell import keys, telemetry, web
 from shared.shell.restore import whole
+from shared.shell.sealing.desk import opened
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 
 
@@ -16,10 +18,11 @@ class _Broker:
     """Reads from the broker, anew for each look."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self._ring = settings, Ring(settings)
 
     def log(self) -> Log:
-        return whole(self._settings, SHOP_EVENTS, PARTITIONS)
+        found = whole(self._settings, SHOP_EVENTS, PARTITIONS)
+        return {partition: [opened(self._ring, each) for each in records] for partition, records in found.items()}
 
     def chain(self) -> Chain:
         folder = self._settings.keys

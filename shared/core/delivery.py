@@ -21,6 +21,9 @@ SCHEDULE: Final = (0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 LONGEST: Final = 86400
 """The longest `Retry-After` that a party may ask for, in seconds."""
 
+UNOPENED: Final = -1
+"""In place of a status: nobody was called, because the body cannot be opened any more."""
+
 _SPREAD: Final = 0.1
 _GONE: Final = 410
 _ASKS_TO_WAIT: Final = frozenset({429, 503})
@@ -60,7 +63,7 @@ def settle(answer: Answer, *, attempt: int, now: float, jitter: float) -> Settle
     reason = answer.reason or f"http_{answer.status}"
     if 200 <= answer.status < 300:  # noqa: PLR2004 - the class of HTTP answers
         return Settled("closed", outcome="given")
-    if answer.status == _GONE:
+    if answer.status in {_GONE, UNOPENED}:
         return Settled("closed", outcome="failed", reason=reason)
     if attempt >= len(SCHEDULE):
         return Settled("closed", outcome="failed", reason=f"exhausted_{reason}")

@@ -14,8 +14,6 @@ SALT: Final = slice(32, 96)
 """Where the salt (32 bytes) stands."""
 SALT_BYTES: Final = slice(16, 48)
 """Where the salt stands in the block itself."""
-SPAN: Final = slice(96, 112)
-"""Where the recipient's own span id (8 bytes) stands."""
 
 
 class Deriver:
@@ -41,8 +39,8 @@ class Deriver:
 
 
 def of_disclosure(recipient: str, instance: str, purpose: str) -> Deriver:
-    """Return the deriver of a disclosure's block: id, salt and span id (see `ID`, `SALT`, `SPAN`)."""
-    return Deriver(f"disclose\0{recipient}\0{instance}\0{purpose}", size=64)
+    """Return the deriver of a disclosure's block: id and salt (see `ID`, `SALT`)."""
+    return Deriver(f"disclose\0{recipient}\0{instance}\0{purpose}", size=48)
 
 
 def of_pseudonym(recipient: str, instance: str) -> Deriver:

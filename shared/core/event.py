@@ -8,9 +8,9 @@ import msgspec
 class Event(msgspec.Struct, frozen=True, gc=False):
     """One event as decided: its ids, its seed, where it lies, when it was appended (ms), and its typed body.
 
-    `also` are references of second persons whose data the body holds; `cards` counts leaves that the door dropped
-    because they held a card number; `collected` is the pack version under which the data were collected, 0 for the one
-    that is in force.
+    `trace` is the context that it came with, a W3C `traceparent`: no decision depends on it. `also` are references of
+    second persons whose data the body holds; `cards` counts leaves that the door dropped because they held a card
+    number; `collected` is the pack version under which the data were collected, 0 for the one that is in force.
     """
 
     id: str

@@ -4,7 +4,7 @@ Decode errors become reason codes here, before anything could log them: msgspec 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -12,6 +12,11 @@ from msgspec import UNSET
 from contracts import events as ev
 from shared.core.event import Event
 from shared.errors import PoisonError
+
+H_UNREADABLE: Final = "unreadable"
+"""Our own mark on an event that could not be opened, never on a topic: the reason code."""
+_TRACE_LENGTH: Final = 55
+"""Characters of a W3C `traceparent`."""
 
 
 class Unreadable(PoisonError):  # noqa: N818 - named for what the event is
@@ -32,12 +37,14 @@ def read(
     Raises:
         Unreadable: a header is missing or malformed, or the body is not of the published form.
     """
+    if reason := headers.get(H_UNREADABLE):
+        raise Unreadable(reason.decode("ascii", "replace"))
     try:
         shop, event_type = headers[ev.H_SHOP].decode("ascii"), headers[ev.H_TYPE].decode("ascii")
         event_id, person = headers[ev.H_ID].decode("ascii"), key.decode("ascii")
         seed = bytes.fromhex(headers[ev.H_SEED].decode("ascii"))
         order = headers.get(ev.H_ORDER, b"").decode("ascii")
-        trace = headers.get(ev.H_TRACE, b"").decode("ascii")[3:35]
+        trace = headers.get(ev.H_TRACE, b"").decode("ascii", "replace")
         also = tuple(filter(None, headers.get(ev.H_ALSO, b"").decode("ascii").split(",")))
         cards = int(headers.get(ev.H_CARDS, b"0"))
     except KeyError:
@@ -53,4 +60,5 @@ def read(
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Unreadable("body_not_of_the_published_form") from None
     collected = 0 if typed.collected is UNSET else typed.collected
+    trace = trace if len(trace) == _TRACE_LENGTH else ""
     return Event(event_id, event_type, shop, person, order, seed, trace, position, at, typed, also, cards, collected)

@@ -30,7 +30,7 @@ ALL: Final = "*"
 """The route of an event that waits as a whole: its pack is missing, or its person is closed."""
 
 WHOLE: Final = Lane(
-    "", ALL, "", False, derive.Deriver("event", size=64), derive.Deriver("", size=16), (), Envelope("", ALL, "", "")
+    "", ALL, "", False, derive.Deriver("event", size=48), derive.Deriver("", size=16), (), Envelope("", ALL, "", "")
 )
 """The lane of an event that waits as a whole."""
 
@@ -150,9 +150,7 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
     text = hexlify(block)
     name = text[derive.ID]
     body = lane.envelope.fill(name, event.type.encode(), person.encode(), text[derive.SALT], data)
-    # The trace context is the recipient's own, so that two parties cannot join what they received.
-    trace = b"00-%b-%b-01" % (name, text[derive.SPAN])
-    headers = lane.headers + at.headers[act] + ((ev.H_ID, name), (ev.H_TRACE, trace))
+    headers = lane.headers + at.headers[act] + ((ev.H_ID, name),)
     out.messages.append(Message(share.route.topic, person, body, headers))
     # P1: the entry is made beside its message and travels in the same transaction.
     bound = m.commitment(block[derive.SALT_BYTES], body)
@@ -183,7 +181,7 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         shape.withheld_raw,
         duty.record,
         commitment,
-        event.trace,
+        event.trace[3:35],
         case.now,
         evidence,
         share.waited,

@@ -21,7 +21,7 @@ from faststream.security import SASLScram512
 
 from contracts import deployment
 from shared.errors import BrokenInvariantError, PoisonError, TransientError
-from shared.shell import telemetry
+from shared.shell import metrics, telemetry
 from shared.shell.fates import BROKEN, Life
 from shared.shell.reading import PartitionHandler, Reader, Record
 from shared.shell.settings import BEGINNING, Settings
@@ -45,7 +45,7 @@ class Bus:
         self._readers: list[Reader] = []
         self._works: list[Callable[[], Awaitable[None]]] = []
         self._broker: KafkaBroker | None = None
-        self._sends = _writes(settings.service)
+        self._sends = deployment.may_write(settings.service)
 
     def consume(self, topic: str, handler: PartitionHandler, *, batch: int = 500) -> None:
         """Hand records to `handler(partition, records)`, those of one partition in order; commit after it returned.
@@ -154,6 +154,12 @@ class Bus:
             return False
         return all(reader.healthy for reader in self._readers)
 
+    async def lag(self) -> None:
+        """Let metrics know how far each reader is behind."""
+        with suppress(KafkaError, IllegalStateError):  # a partition has just gone to somebody else
+            found = {(("messaging.destination.name", each.topic),): await each.lag() for each in self._readers}
+            metrics.level("sekisho.lag", found)
+
     async def _connect(self) -> None:
         broker = self._build()
         try:
@@ -236,12 +242,6 @@ async def _raw(batch: Any) -> KafkaMessage:
 
 async def _untouched(message: KafkaMessage) -> Any:
     return message.body
-
-
-def _writes(service: str) -> bool:
-    """Tell whether this service may write anywhere; one that may not is refused a producer id by the broker."""
-    rows = [row for row in deployment.PRINCIPALS if row.name == service]
-    return any(row.writes for row in rows) or not rows
 
 
 def _producer(broker: KafkaBroker) -> Any:

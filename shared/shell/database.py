@@ -5,8 +5,8 @@ values (P7).
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, LiteralString, cast
@@ -74,11 +74,33 @@ async def transaction(source: Pool, *, snapshot: bool = False) -> AsyncIterator[
         TransientError: the database cannot be reached, or asks for another try.
         BrokenInvariantError: the database refused what was asked; the reason carries its SQLSTATE.
     """
-    try:
+    with _fated():
         async with source.connection() as connection, connection.transaction():
             if snapshot:
                 await connection.execute("set transaction isolation level repeatable read")
             yield connection
+
+
+async def alone(source: Pool, statement: LiteralString) -> None:
+    """Run a statement that the database takes outside of transactions only, such as `vacuum`.
+
+    Raises:
+        TransientError: the database cannot be reached, or asks for another try.
+        BrokenInvariantError: the database refused it; the reason carries its SQLSTATE.
+    """
+    with _fated():
+        async with source.connection() as connection:
+            await connection.set_autocommit(True)
+            try:
+                await connection.execute(statement)
+            finally:
+                await connection.set_autocommit(False)
+
+
+@contextmanager
+def _fated() -> Iterator[None]:
+    try:
+        yield
     except psycopg.OperationalError as error:
         # P10: what may come back is done again; nothing of it was committed, or a repeat will show that it was.
         reason = f"database_{error.sqlstate or 'unreachable'}"

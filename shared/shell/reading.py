@@ -56,6 +56,9 @@ class Consumer(Protocol):
     def resume(self, place: Any, /) -> None:
         """Poll it again."""
 
+    def last_stable_offset(self, place: Any, /) -> int | None:
+        """Return the end of a place as committed readers saw it at the last poll; None before the first."""
+
     async def position(self, place: Any, /) -> int:
         """Return the next offset that will be handed out."""
 
@@ -77,6 +80,7 @@ class Reader:
         self._busy = asyncio.Lock()
         self._generation = 0
         self._failures: dict[Any, int] = {}
+        self._held: dict[Any, int] = {}
         self._found: Callable[[], Consumer | None] = lambda: None
         self._place: Callable[[str, int], Any] = lambda topic, partition: (topic, partition)
         self._commit: Commit | None = None
@@ -87,6 +91,7 @@ class Reader:
         """Read by this client from now on: `found` returns it once it is there."""
         self._found, self._place, self._commit = found, place, commit
         self._failures.clear()
+        self._held.clear()
 
     @property
     def healthy(self) -> bool:
@@ -99,6 +104,19 @@ class Reader:
         return bool(places) and all(
             (consumer.last_poll_timestamp(place) or 0) > oldest for place in places - consumer.paused()
         )
+
+    async def lag(self) -> int:
+        """Return how many offsets lie before the ends of our places and were not worked in yet."""
+        consumer = self._found()
+        if consumer is None:
+            return 0
+        ends = {place: consumer.last_stable_offset(place) for place in consumer.assignment()}
+        behind = 0
+        for place, end in ends.items():
+            if end is not None:
+                done = self._held[place] if place in self._held else await consumer.position(place)
+                behind += max(end - done, 0)
+        return behind
 
     async def caught_up(self) -> None:
         """Wait until all that lies on a one-partition topic now has been handed over.
@@ -120,6 +138,7 @@ class Reader:
         self._generation += 1
         async with self._busy:
             self._failures.clear()
+            self._held.clear()
 
     async def take(self, raw: Sequence[Any]) -> None:
         """Hand over what was polled, partition by partition; no error leaves, since FastStream would swallow it."""
@@ -135,11 +154,13 @@ class Reader:
 
     async def _hand(self, place: Any, records: list[Record]) -> None:
         first, last = records[0], records[-1]
+        self._held[place] = first.offset
         fate = await self._life.meet(self._handler(first.partition, records))
         if fate.kind == "again":
             self._again(place, first, fate.code)
         elif fate.kind == "done":
             self._failures.pop(place, None)
+            self._held.pop(place, None)
             if self._commit is not None:
                 await self._commit(place, last.offset + 1)
 

@@ -34,7 +34,12 @@ class Settings(BaseModel):
     story: Annotated[
         bool, Field(description="the time of an event is told by who writes it; only in a stack started for scenarios")
     ] = False
-    traces: Annotated[Path | None, Field(description="span file, JSON lines; no spans are kept if absent")] = None
+    traces: Annotated[Path | None, Field(description="file for spans (OTEL_TRACES_EXPORTER=console)")] = None
+    metrics: Annotated[int | None, Field(description="port at which Prometheus asks for `/metrics`")] = None
+    otel: Annotated[
+        dict[Annotated[str, Field(pattern="^OTEL_[A-Z_]+$")], str],
+        Field(description="OTEL_* variables of a process that has no environment of its own"),
+    ] = {}
 
 
 def load(path: Path) -> Settings:

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from typing import Final, Generic
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from opentelemetry.trace import SpanKind
 
 from shared.core.checkpoint.step import Input, Output, Step
-from shared.errors import BrokenInvariantError
+from shared.errors import BrokenInvariantError, TransientError
+from shared.shell import metrics, spans
+from shared.shell.behind import Behind
 from shared.shell.desk import Desk, Restored
 from shared.shell.doubt import TRANSACTION_TIMEOUT_MS, DoubtLog, configuration
 from shared.shell.restore import as_input, member
 from shared.shell.settings import BEGINNING, Settings
 from shared.shell.standby import Standby
-from shared.shell.telemetry import log, span
+from shared.shell.telemetry import log
 
 _CALL_S: Final = 10.0
 _ASK_S: Final = 0.5
@@ -43,7 +44,9 @@ class TransactionalLoop(Generic[Restored]):
         self._restoring: set[int] = set()
         self._seated: set[int] = set()
         self._running = True
+        self._spans = spans.NOTHING
         self._consumer: Consumer = member(settings)
+        self._behind = Behind(self._consumer, topic)
 
     def run(self) -> None:
         """Poll, decide, commit, until SIGTERM or SIGINT.
@@ -65,6 +68,7 @@ class TransactionalLoop(Generic[Restored]):
     def turn(self) -> None:
         """Do one round: follow and restore a little, poll once, decide each partition's batch."""
         self._standby.turn()
+        self._behind.look(self._seated)
         for partition in sorted(self._restoring):
             self._restore(partition)
         # The group's metadata is taken *before* the poll: later, a zombie would be let through (KIP-447).
@@ -80,18 +84,19 @@ class TransactionalLoop(Generic[Restored]):
                 self._decide(partition, inputs, metadata)
 
     def _decide(self, partition: int, inputs: Sequence[Input], metadata: object) -> None:
-        attributes: dict[str, str | int] = {
-            "messaging.system": "kafka",
-            "messaging.operation.type": "process",
-            "messaging.destination.name": self._topic,
-            "messaging.destination.partition.id": str(partition),
-            "messaging.batch.message_count": len(inputs),
-        }
-        with span(f"process {self._topic}", SpanKind.CONSUMER, attributes):
-            for step in self._desk.take(partition, inputs):
-                if not self._settle(partition, step, metadata):
-                    return
-                self._desk.keep(partition)
+        with spans.batch(self._topic, partition, self._settings.service, inputs, spans.EVENT) as self._spans:
+            try:
+                for step in self._desk.take(partition, inputs):
+                    if not self._settle(partition, step, metadata):
+                        self._spans.fail("aborted")
+                        return
+                    self._desk.keep(partition)
+            except TransientError as error:
+                log("batch waits", partition=partition, code=error.reason)
+                self._spans.fail("keys_away")
+                self._reset(partition)
+                return
+        metrics.add("sekisho.events.decided", len(inputs))
 
     def _settle(self, partition: int, step: Step, metadata: object) -> bool:
         """Commit one step and return whether it surely happened; if not, the partition starts over."""
@@ -116,7 +121,7 @@ class TransactionalLoop(Generic[Restored]):
         producer.poll(0)  # what was logged before this transaction is not about it
         self._doubts.doubt = False
         producer.begin_transaction()
-        for output in step.outputs:
+        for output in self._spans.reissue(step.outputs):
             self.write(producer, partition, output)
         producer.poll(0)
         position = TopicPartition(self._topic, partition, step.position)
@@ -173,12 +178,12 @@ class TransactionalLoop(Generic[Restored]):
             restored = self._standby.whole(partition)
             if restored is None:
                 return
-            committed = self._committed(partition)
-        except KafkaException as error:
-            # An open transaction holds the position back; its fate is known soon (KIP-447).
-            log("position not stable", partition=partition, code=error.args[0].name())
+            position = self._desk.seat(partition, self._committed(partition), restored)
+        except (KafkaException, TransientError) as error:
+            # An open transaction holds the position back; its fate is known soon (KIP-447). So it is with keys.
+            code = error.reason if isinstance(error, TransientError) else error.args[0].name()
+            log("partition not taken yet", partition=partition, code=code)
             return
-        position = self._desk.seat(partition, committed, restored)
         if position is None:
             # A commit is not visible everywhere at once: read on for as long as a transaction can last, then stop.
             if self._standby.disagreed(partition) * 1000 > 3 * TRANSACTION_TIMEOUT_MS:

@@ -4,6 +4,12 @@ from typing import Final, NamedTuple
 
 import aiohttp
 
+READERS: Final = {
+    "privacy/hana": "token-of-the-console",
+    "operations": "token-of-operations",
+    "auditor": "token-of-the-auditor",
+    "console": "token-without-a-role",
+}
 TOKEN: Final = {"Authorization": "Bearer token-of-the-console"}
 KEEPER: Final = {"Authorization": "Bearer token-of-the-keeper"}
 

@@ -71,7 +71,7 @@ class Forger:
             self.does(insert, size, list(before.hashes), note)
 
 
-_NAMES: Final = 'kind, disclosure, person, "order", recipient, outcome'
+_NAMES: Final = 'kind, disclosure, person, "order", recipient, outcome, at'
 _COPY: Final = f"copy ledger.leaf (shop, index, stream, seq, leaf, {_NAMES}) from stdin"
 
 

@@ -13,6 +13,7 @@ class Roles(NamedTuple):
     migrator: str
     ledger: str
     pruner: str
+    eraser: str
 
 
 class World(NamedTuple):

@@ -92,10 +92,14 @@ async def test_entries_come_page_by_page_as_they_lie_in_the_log(
     door: aiohttp.ClientSession, store: Store, world: World
 ) -> None:
     await store.append(world.partition, [message(world, 0, ["a", "b", "c"])])
-    page = msgspec.json.decode((await ask(door, f"/shops/{world.shop}/entries?person={world.person}&limit=2")).body)
+    page = msgspec.json.decode(
+        (await ask(door, f"/shops/{world.shop}/entries?person={world.person}&limit=2&reason=trial")).body
+    )
     assert [entry["index"] for entry in page["entries"]] == [0, 1]
     assert page["entries"][0]["leaf"]["entry"]["kind"] == "disclosed"
-    last = msgspec.json.decode((await ask(door, f"/shops/{world.shop}/entries?limit=2&after={page['next']}")).body)
+    last = msgspec.json.decode(
+        (await ask(door, f"/shops/{world.shop}/entries?kind=disclosed&after={page['next']}")).body
+    )
     assert [entry["index"] for entry in last["entries"]] == [2]
     assert last["next"] is None
 

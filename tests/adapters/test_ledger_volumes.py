@@ -234,7 +234,7 @@ async def test_P8_two_people_in_each_others_place_are_found_where_they_are_asked
     await store.append(world.partition, [message(world, 0, [], entries=entries)])
     _swap(ledger_roles, world.shop)
     for name in "ab":
-        answer = await ask(door, f"/shops/{world.shop}/entries?person=reference-of-{name}")
+        answer = await ask(door, f"/shops/{world.shop}/entries?person=reference-of-{name}&reason=trial")
         assert (answer.status, msgspec.json.decode(answer.body)["code"]) == (500, "person_altered")
     later = disclosed(world, "c", person="reference-of-a")
     with pytest.raises(BrokenInvariantError, match="person_altered"):

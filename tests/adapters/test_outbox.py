@@ -43,6 +43,17 @@ async def test_a_repeat_changes_nothing_even_after_the_row_was_closed(connection
     assert await outbox.lanes() == []
 
 
+async def test_the_oldest_open_row_of_each_party_tells_since_when_it_waits(connections: Pool) -> None:
+    outbox, other = Outbox(connections, slot=0), LANE._replace(recipient="delivery")
+    at = [_message(n)._replace(decided=1_000 * n) for n in (2, 3)]
+    await outbox.take([*at, _message(4, lane=other)._replace(decided=9_000), _message(5, lane=other)])
+    assert await outbox.oldest() == {("netoff", "seller"): 2_000, ("netoff", "delivery"): 9_000}
+    (row,) = await _claimed(outbox)
+    assert row.decided == 2_000
+    await outbox.close(row, value=b"{}")
+    assert (await outbox.oldest())["netoff", "seller"] == 3_000
+
+
 async def test_a_row_is_attempted_before_anybody_is_called(connections: Pool) -> None:
     outbox = Outbox(connections, slot=0)
     await outbox.take([_message(1)])

@@ -17,6 +17,7 @@ from shared.core.door import body, cards, gate, issuers, never
 from shared.core.ledger import audit
 from shared.core.ledger.verdict import PASSED
 from shared.core.policy import plan, shape
+from shared.shell import closing
 from tests.fixtures import backmarket as bm
 from tests.scenarios import test_links, test_stories, test_versions
 from tests.scenarios.stories import STORIES
@@ -24,6 +25,7 @@ from tests.unit import (
     test_accept,
     test_card_gate,
     test_cards,
+    test_closing,
     test_decide,
     test_door_events,
     test_gateway,
@@ -112,6 +114,12 @@ PLANTS: Final = {
         "event_id",
         lambda _key, _shop, _source, given, _n: given,
         test_accept.test_P7_no_id_of_the_sender_leaves_the_door_but_in_the_value,
+    ),
+    "P7: a span says whatever it is given": Plant(
+        closing,
+        "admits",
+        lambda *_attribute, **_known: True,
+        test_closing.test_P7_no_span_carries_anything_but_the_closed_lists,
     ),
     "P8: the root is not compared": Plant(
         audit,

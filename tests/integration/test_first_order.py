@@ -9,7 +9,7 @@ from typing import Any, Final
 import jsonschema
 import pytest
 
-from cli import ask, verify
+from cli import ask, verify, who
 from cli.embedded.stack import ROOT
 from contracts.messages import commitment
 from contracts.topics import PARTNER_TOPICS
@@ -146,9 +146,8 @@ def test_a_party_takes_only_what_is_signed_with_its_own_secret_and_now(story: St
     assert log.read_bytes() == held
 
 
-def _who(capsys: pytest.CaptureFixture[str], **asked: str) -> list[dict[str, Any]]:
-    given = {"order": None, "person": None, "recipient": None, **asked}
-    assert ask.who(shop=SHOP, as_json=True, **given) == 0
+def _who(capsys: pytest.CaptureFixture[str], **asked: Any) -> list[dict[str, Any]]:
+    assert who.run(who.Asked(SHOP)._replace(**asked), as_json=True) == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["entries"]
     return found
 
@@ -157,16 +156,16 @@ def test_who_received_what_is_answered_by_order_person_and_recipient(
     story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = sorted(body["id"] for each in story.after.values() for body in each)
-    for asked in ({"order": ORDER}, {"person": BUYER}):
-        found = _who(capsys, **asked)
-        assert sorted(entry["id"] for entry in found if entry["kind"] == "disclosed") == given
-        assert sorted(entry["id"] for entry in found if entry.get("outcome") == "given") == given
+    for asked in ({"order": ORDER}, {"person": BUYER, "reason": "trial"}):
+        found = [entry for entry in _who(capsys, **asked) if entry["kind"] == "disclosed"]
+        assert sorted(entry["id"] for entry in found) == given
+        assert sorted(entry["id"] for entry in found if entry["ending"].get("state") == "given") == given
     abroad = [entry for entry in _who(capsys, recipient=FRANCE) if entry["kind"] == "disclosed"]
     mine = next(entry for entry in abroad if entry["id"] == story.after[ABROAD][0]["id"])
     assert (mine["country"], mine["purpose"], mine["basis"]) == ("FR", "service_operation", "click_consent")
     order = {f"order.{leaf}" for leaf in ("id", "items", "amount", "currency")}
     assert set(mine["fields"]) == {"customer.name", "customer.email", *order}
-    assert _who(capsys, person="nobody") == []
+    assert _who(capsys, person="nobody", reason="trial") == []
 
 
 def test_send_says_what_was_accepted_and_the_order_is_found(
@@ -181,8 +180,8 @@ def test_send_says_what_was_accepted_and_the_order_is_found(
     assert [each["type"] for each in receipt["accepted"]] == ["order.placed", "payment.requested"]
     places = ",".join(f"{each['partition']}:{each['position']}" for each in receipt["accepted"])
     assert story.system.ledger(f"/summary?through={places}&closed=true&wait=20").content["reached"]
-    kinds = [entry["kind"] for entry in _who(capsys, order="5600000000000000002")]
-    assert sorted(kinds) == ["disclosed"] * 4 + ["outcome"] * 4 + ["waiting"] * 3
+    states = [(entry["kind"], entry["ending"]["state"]) for entry in _who(capsys, order="5600000000000000002")]
+    assert sorted(states) == [("disclosed", "given")] * 4 + [("waiting", "open")] * 3
 
 
 def test_P8_verify_passes_and_finds_an_export_that_was_tampered_with(

@@ -164,6 +164,7 @@ async def test_nothing_of_a_person_is_in_logs_or_spans(flow: Flow) -> None:
     flow.stack.stop_service("seller")
     written = "".join(path.read_text() for path in folder.glob("*.*") if path.name != "settings.json")
     assert "given" in written
+    assert '"process to.seller"' in written
     assert "小林" not in written
     assert "p1" not in written.replace("http1", "")
     assert "Traceback" not in written

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import ask
+from cli import ask, who
 from shared.core.door import parse
 from shared.core.platforms import PLATFORMS
 from tests.fixtures.platforms import documented
@@ -30,9 +30,8 @@ def test_an_order_of_every_platform_is_taken_in_and_reaches_a_seller(
     assert [each["type"] for each in receipt["accepted"]] == [event.type for event in expected]
     places = ",".join(f"{each['partition']}:{each['position']}" for each in receipt["accepted"])
     assert system.ledger(f"/summary?through={places}&closed=true&wait=20").content["reached"]
-    asked = {"order": str(parse(raw)["id"]), "person": None, "recipient": None}
-    assert ask.who(shop=SHOP, as_json=True, **asked) == 0
+    assert who.run(who.Asked(SHOP, order=str(parse(raw)["id"])), as_json=True) == 0
     entries = json.loads(capsys.readouterr().out)["entries"]
-    given = {entry["id"] for entry in entries if entry.get("outcome") == "given"}
+    given = {entry["id"] for entry in entries if entry["ending"].get("state") == "given"}
     assert given
     assert given == {entry["id"] for entry in entries if entry["kind"] == "disclosed"}

@@ -16,8 +16,9 @@ from contracts.topics import OUTCOMES
 from tests.fixtures import awaiting
 from tests.fixtures.five import republish, running
 from tests.fixtures.received import due, held, less, replaced, since
+from tests.fixtures.records import Record
 from tests.fixtures.sweep import pieces
-from tests.fixtures.system import Answer, Record, System
+from tests.fixtures.system import Answer, System
 from tests.scenarios.stories import STORIES, bizraku, netoff, qoo10
 from tests.scenarios.stories import backmarket as bm
 from tests.scenarios.story import Step, Story, event, wanted

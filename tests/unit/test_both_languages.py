@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from cli.policy.help import OPTIONS
 from cli.usage import EXAMPLES
 from cli.words import _WORDS
+from services.ledger.access import REFUSALS as OF_LEDGER
 from services.policy.refusal import REFUSALS as OF_POLICY
 from services.preview.http import _REFUSALS as OF_PREVIEW
 from shared.core.policy import foreign
@@ -41,6 +42,7 @@ TABLES: Final[dict[str, Mapping[str, tuple[Any, ...]]]] = {
     "mistakes of scenarios": OF_SCENARIOS,
     "refusals of the policy service": OF_POLICY,
     "refusals of the preview service": OF_PREVIEW,
+    "refusals of the ledger": OF_LEDGER,
     "refusals of every service": OF_ALL,
     "severities": {name: (said,) for name, said in SEVERITIES.items()},
     "options": {name: (said,) for name, said in OPTIONS.items()},

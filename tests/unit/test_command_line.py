@@ -49,7 +49,10 @@ MISTAKES: dict[str, tuple[list[str], int, str]] = {
     "a proof of nothing": (["prove", "--shop", "backmarket"], 2, "--disclosure"),
     "a log without a stack": (["log", "volumes", "--shop", "backmarket"], 69, "./sekisho up"),
     "a folder that is no witness": (["witness", "trust", "--folder", "nowhere", "x"], 70, "witness new"),
-    "two questions at once": (["who", "--order", "1", "--person", "2"], 2, "name one of"),
+    "a question about nothing": (["who"], 2, "--recipient"),
+    "a look at a person without a reason": (["who", "--person", "2"], 2, "--reason request|"),
+    "an incident without a stack": (["incident", "people", "--shop", "s", "--recipient", "r"], 69, "./sekisho up"),
+    "terms from no time": (["incident", "deadlines", "--known", "noon"], 2, "2026-11-30"),
     "a notice of an unknown shop": (["policy", "notice", "--shop", "meadow"], 65, "packs: backmarket"),
     "a published table in another form": (
         ["policy", "drift", "--shop", "netoff", "--no-live", "--notice", str(ORDER)],
@@ -76,7 +79,7 @@ MISTAKE: Any = typer.BadParameter.__base__
 FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
 HANDED = ("given.tlog-proof", "request")
 TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
-KEPT = ("old.yaml", "netoff.yaml", "aoi.json", "minato.json")
+KEPT = ("ids.txt", "old.yaml", "netoff.yaml", "aoi.json", "minato.json")
 """The files that the examples name, where they have to be there."""
 
 
@@ -134,7 +137,7 @@ def test_help_shows_the_examples(tmp_path: Path) -> None:
     "module",
     [
         *("examples.parties", "examples.auditor", "benchmarks", "benchmarks.parts", "benchmarks.activation"),
-        *("benchmarks.ledger", "tests.cards", "tests.replay", "tests.replay.deciding"),
+        *("benchmarks.ledger", "benchmarks.answers", "tests.cards", "tests.replay", "tests.replay.deciding"),
         *("tests.faults.kill", "tests.faults.crash", "tests.faults.syscalls"),
     ],
 )

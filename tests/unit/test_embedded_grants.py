@@ -25,6 +25,14 @@ def test_a_row_gives_exactly_its_rights() -> None:
     }
 
 
+def test_who_deletes_sees_the_positions_of_the_readers_and_no_record() -> None:
+    assert set(grants([Service("it", deletes=("to.seller",))])) == {
+        Grant("it", ResourceType.TOPIC, "to.seller", _LITERAL, AclOperation.DELETE),
+        Grant("it", ResourceType.TOPIC, "to.seller", _LITERAL, AclOperation.DESCRIBE),
+        Grant("it", ResourceType.GROUP, "seller", _LITERAL, AclOperation.DESCRIBE),
+    }
+
+
 def test_topics_come_last_so_that_who_sees_them_has_all_rights() -> None:
     kinds = [grant.resource == ResourceType.TOPIC for grant in grants()]
     assert kinds == sorted(kinds)
@@ -34,6 +42,8 @@ def test_no_right_is_on_everything_or_on_the_cluster() -> None:
     for grant in grants():
         assert grant.name not in {"", "*"}
         assert grant.resource in {ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID}
-        assert grant.operation in {AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE}
+        deletes = {AclOperation.DELETE} if grant.principal == "housekeeper" else set()
+        assert grant.operation in {AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE} | deletes
         assert grant.pattern == _LITERAL or grant.resource == ResourceType.TRANSACTIONAL_ID
-    assert {grant.principal for grant in grants()} == {row.name for row in PRINCIPALS}
+    on_topics = {row.name for row in PRINCIPALS if row.reads or row.writes or row.deletes}
+    assert {grant.principal for grant in grants()} == on_topics == {row.name for row in PRINCIPALS} - {"eraser"}

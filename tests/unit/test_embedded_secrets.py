@@ -30,7 +30,7 @@ def test_services_read_them_as_they_are_written(tmp_path: Path) -> None:
     signing = keys.signing_key(made.keys("policy"), "policy_signing")
     assert list(keys.public_keys(made.keys("seller"), "policy_public").values()) == [signing.public_key()]
     assert set(keys.officers(made.keys("gateway"))) == set(secrets.OFFICERS)
-    assert set(keys.table(made.keys("ledger"), "readers")) == {"operations", "auditor"}
+    assert set(keys.table(made.keys("ledger"), "readers")) == {"operations", "auditor", "privacy"}
     assert set(keys.tables(made.keys("intake"), "shops")["shop-a"]) == {"token", *PLATFORMS}
     assert len(bytes.fromhex(keys.table(made.keys("intake"), "references")["shop-a"])) == 32
     secret = keys.table(made.keys("seller"), "endpoints")["shop-a/seller/one"]

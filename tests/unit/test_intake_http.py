@@ -136,7 +136,19 @@ async def _ask(app: FastAPI, body: dict[str, Any], headers: dict[str, str]) -> A
 async def test_the_references_are_those_of_the_events(app: FastAPI) -> None:
     accepted = (await post(app, EVENT)).json["accepted"][0]
     asked = await _ask(app, {"customer_id": "C-1", "order_id": "A-1"}, {"authorization": f"Bearer {TOKEN}"})
-    assert asked.json == {"person": accepted["person"], "order": accepted["order"]}
+    person = accepted["person"]
+    assert asked.json == {"person": person, "order": accepted["order"], "names": [person]}
+
+
+async def test_the_references_follow_links_from_either_name(app: FastAPI) -> None:
+    bearer = {"authorization": f"Bearer {TOKEN}"}
+    alone = await _ask(app, {"customer_id": "C-7"}, bearer)
+    data = {"customer": {"id": "C-7"}, "other": {"email": "g@example.jp"}}
+    assert (await post(app, {**EVENT, "id": "link-1", "type": "subject.linked", "data": data})).status == 202
+    member, guest = await _ask(app, {"customer_id": "C-7"}, bearer), await _ask(app, {"email": "g@example.jp"}, bearer)
+    assert alone.json["names"] == [member.json["person"]]
+    assert member.json["names"] == [member.json["person"], guest.json["person"]]
+    assert guest.json["names"] == [guest.json["person"], member.json["person"]]
 
 
 async def test_P7_references_are_refused_without_repeating_the_question(app: FastAPI) -> None:

@@ -8,12 +8,14 @@ from pydantic import SecretStr
 from services.intake.log import BusLog
 from shared.errors import BrokenInvariantError, TransientError
 from shared.shell.bus import Bus
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
 
 
 async def test_the_first_failure_for_good_ends_the_watch() -> None:
-    settings = Settings(service="intake", bootstrap="", user="", password=SecretStr(""), keys=Path())
-    log = BusLog(Bus(settings))
+    none = SecretStr("")
+    settings = Settings(service="intake", bootstrap="", user="", password=none, database=none, keys=Path())
+    log = BusLog(Bus(settings), Ring(settings))
     assert not log.healthy
     with pytest.raises(TransientError):
         await log.send("shop.events", partition=0, key=None, value=None, headers={})

@@ -1,8 +1,9 @@
 """What leaves say is counted: numbers, outcomes, and the numbers that several shops share."""
 
+import msgspec
 import pytest
 
-from contracts.entries import Continued
+from contracts.entries import Access, Continued
 from shared.core.ledger.audit import audit
 from shared.core.ledger.counting import Numbers
 from shared.core.ledger.export import Line, encode_line
@@ -11,6 +12,8 @@ from shared.core.ledger.verdict import Brought, Verdict
 from tests.unit.ledger_log import KEY, NOW, disclosed, exported, log, outcome, signed
 
 OWN = "outcomes:meadow"
+LOOKS = "looks:meadow"
+LOOK = Access("n", "meadow", "privacy/hana", "answer: person", "00", 2, 1, reason="request", person="p")
 CONTINUED = Continued(
     "meadow", "sekisho.local/meadow", 9, "00", 9, "00", "log_rewritten", "someone", {"s1": 4, OWN: 2}, 1
 )
@@ -50,6 +53,18 @@ FAULTS: dict[str, tuple[list[bytes], str, int]] = {
     "a leaf that is none": ([b"{}"], "leaf_unreadable", 0),
     "a gap": ([encode_leaf(Leaf("s1", 1, disclosed("a")))], "number_missing", 0),
     "a number again": (log(("s1", disclosed("a"))) + log(("s1", disclosed("b"))), "number_repeated", 1),
+    "a look that is missing": (
+        [*log(("s1", disclosed("a"))), encode_leaf(Leaf(LOOKS, 1, LOOK))],
+        "number_missing",
+        1,
+    ),
+    "something else among the looks": (log((LOOKS, disclosed("a"))), "stream_of_another_kind", 0),
+    "a look among the outcomes": (log((OWN, LOOK)), "stream_of_another_kind", 0),
+    "a look at another shop": (
+        log(("looks:harbour", msgspec.structs.replace(LOOK, shop="harbour"))),
+        "entry_of_another_shop",
+        0,
+    ),
     "a beginning in the middle": (
         log(("s1", disclosed("a")), ("log:meadow", CONTINUED)),
         "continued_in_the_middle",

@@ -36,14 +36,16 @@ def test_an_event_of_the_shop_itself_carries_its_token() -> None:
 
 
 def _given(name: str, instance: str) -> dict[str, Any]:
-    return {"kind": "disclosed", "id": name, "instance": instance}
+    return {"kind": "disclosed", "id": name, "instance": instance, "order": "o-1"}
 
 
 def test_a_disclosure_is_awaited_until_its_outcome_but_not_that_to_the_seller_that_is_down() -> None:
     entries = [_given("a", "tokyo-phones"), _given("b", "osaka-tech"), _given("c", "group-japan")]
-    assert (unended(entries, down=False), unended(entries, down=True)) == ({"a", "c"}, {"b"})
+    entries.append({**_given("z", "tokyo-phones"), "order": "of another story"})
+    orders = ["o-1"]
+    assert (unended(entries, orders, down=False), unended(entries, orders, down=True)) == ({"a", "c"}, {"b"})
     more = [*entries, {"kind": "outcome", "id": "a"}, {"kind": "withheld", "id": "d", "instance": "osaka-tech"}]
-    assert (unended(more, down=False), unended(more, down=True)) == ({"c"}, {"b"})
+    assert (unended(more, orders, down=False), unended(more, orders, down=True)) == ({"c"}, {"b"})
 
 
 def test_what_a_service_has_tried_in_vain_is_read_off_its_log(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from contracts.entries import Access, Entry, Numbered, Parked, Version
 from contracts.topics import DISCLOSURES, RESULTS, SHOP_EVENTS, partition_of
 from shared.core.checkpoint import links
 from shared.core.checkpoint.book import Book
-from shared.core.checkpoint.state import Kept, Partition, Replay
-from shared.core.checkpoint.step import Input, Output, Step
+from shared.core.checkpoint.state import ROLL, Kept, Partition, Replay
+from shared.core.checkpoint.step import Headers, Input, Output, Step
 from shared.core.decide import Decision, decide, revisit
 from shared.core.event import Event
 from shared.core.person import change
@@ -137,7 +137,7 @@ class GatewayDesk:
         if decision.keep:
             versions = held.next_head.versions.get(event.shop, (0, 0))
             held.keep(event, given.value, collected=self._book.readable(event.shop, versions[0]))
-        return _outputs(held, event.person, decision, given.offset)
+        return _outputs(held, event, decision, given.offset)
 
     def _look_again(self, held: Partition, event: Event, position: int, now: int) -> list[Output]:
         """Decide one person's waiting events again, in the order of events."""
@@ -156,12 +156,14 @@ class GatewayDesk:
             return []
         order = held.order(event.shop, event.person, event.order)
         decision = revisit(event, wait, self._plan(held, event.shop, event.collected), subject, order, now=now)
+        if decision is None or not decision.drop:
+            held.renew(kept, now)
         if decision is None:
             return []
         held.put(event, decision.subject, decision.order)
         if decision.drop:
             held.release(event)
-        return _outputs(held, event.person, decision, position)
+        return _outputs(held, event, decision, position)
 
     def _plan(self, held: Partition, shop: str, collected: int = 0) -> Plan | None:
         return self._book.plan(shop, held.next_head.versions.get(shop), collected)
@@ -169,7 +171,7 @@ class GatewayDesk:
     def _fence(self, held: Partition, partition: int, given: Input, kind: str) -> list[Output]:
         """Put a pack and register version into force; a fence at or below what is in force changes nothing."""
         if kind != "policy.activated":
-            return []
+            return [ROLL]
         try:
             fence = msgspec.json.decode(given.value, type=ev.Activation)
         except msgspec.DecodeError:
@@ -226,20 +228,21 @@ def _event(kept: Kept) -> Event:
     return Event(*about, kept.seed, kept.trace, kept.position, kept.at, typed, kept.also, 0, kept.collected)
 
 
-def _outputs(held: Partition, who: str, decision: Decision, position: int) -> list[Output]:
-    outputs = [Output(m.topic, m.key.encode(), m.value, m.headers) for m in decision.messages]
+def _outputs(held: Partition, event: Event, decision: Decision, position: int) -> list[Output]:
+    context = ((ev.H_TRACE, event.trace.encode()),) if event.trace else ()
+    outputs = [Output(m.topic, m.key.encode(), m.value, m.headers + context) for m in decision.messages]
     if decision.entries:
-        outputs.append(_numbered(held, who.encode(), decision.entries, position))
-    results = (told(result, key=who, source="/gateway") for result in decision.results)
+        outputs.append(_numbered(held, event.person.encode(), decision.entries, position, context))
+    results = (told(result, key=event.person, source="/gateway", trace=event.trace) for result in decision.results)
     return outputs + [Output(RESULTS, each.key, each.value, tuple(each.headers.items())) for each in results]
 
 
-def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int) -> Output:
+def _numbered(held: Partition, key: bytes, entries: Iterable[Entry], position: int, context: Headers = ()) -> Output:
     """Number entries without gaps (P1); they travel beside the messages that they are about."""
     entries, head = list(entries), held.next_head
     held.next_head = msgspec.structs.replace(head, seq=head.seq + len(entries))
     held.told = position
-    return Output(DISCLOSURES, key, _json(Numbered(head.stream, head.seq, position, entries)))
+    return Output(DISCLOSURES, key, _json(Numbered(head.stream, head.seq, position, entries)), context)
 
 
 def _slices(kept: list[Kept]) -> Iterator[list[Kept]]:

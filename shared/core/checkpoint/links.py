@@ -37,6 +37,7 @@ def pass_on(event: Event, subject: Subject, headers: Mapping[str, bytes], partit
         ev.H_ORDER: "",
         ev.H_SEED: seed,
         ev.H_CONTENT: "application/json",
+        **({ev.H_TRACE: event.trace} if event.trace else {}),
     }
     return [
         Output(

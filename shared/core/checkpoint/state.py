@@ -10,12 +10,18 @@ from shared.core.checkpoint.step import Output
 from shared.core.derive import person_secret
 from shared.core.event import Event
 
+_RENEWED_MS: Final = 86_400_000
+_ROLL_KEY: Final = b"@roll"
+
+ROLL: Final = Output(SUBJECT_WAITING, _ROLL_KEY, b"{}")
+"""Written at each tick: a quiet partition of a compacted topic rolls no segment, and keeps on disk what was deleted."""
+
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
     """A waiting event as it lies on `subject.waiting`: everything that deciding it again needs.
 
     `collected` is the pack version under which its data were collected: the one in force when it was accepted, if it
-    named no other.
+    named no other. `written` is when it was last written there (ms).
     """
 
     id: str
@@ -30,6 +36,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     body: bytes
     also: tuple[str, ...] = ()
     collected: int = 0
+    written: int = 0
 
 
 class _Placed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -57,6 +64,8 @@ class Replay:
 
     def add(self, topic: str, key: bytes, value: bytes | None) -> None:
         """Take the next record of a topic; a value of None deletes the key."""
+        if key == _ROLL_KEY:
+            return
         if topic == SUBJECT_WAITING:
             if value is None:
                 self.waiting.pop(key, None)
@@ -131,8 +140,15 @@ class Partition:
             body,
             event.also,
             event.collected or collected,
+            self.next_head.time,
         )
         self._new_waiting[_waiting_key(event)] = msgspec.msgpack.encode(kept)
+
+    def renew(self, kept: Kept, now: int) -> None:
+        """Write an event that waits on once more each day: it is sealed under the key of a day (P13)."""
+        if now - kept.written >= _RENEWED_MS:
+            key = sub.waiting_key(kept.shop, kept.person, kept.order, kept.position)
+            self._new_waiting[key] = msgspec.msgpack.encode(msgspec.structs.replace(kept, written=now))
 
     def release(self, event: Event) -> None:
         """Note that a waiting event is done with."""

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+Headers = tuple[tuple[str, bytes], ...]
+
 
 class Input(NamedTuple):
     """One record of the input topic."""
@@ -22,7 +24,7 @@ class Output(NamedTuple):
     topic: str
     key: bytes
     value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
+    headers: Headers = ()
     partition: int | None = None
 
 

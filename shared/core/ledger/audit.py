@@ -16,7 +16,7 @@ from shared.core.ledger.cosignature import Cosigned, witnessed
 from shared.core.ledger.counting import Counted, Counter, Numbers, Shelf
 from shared.core.ledger.course import Course
 from shared.core.ledger.export import Header, Line, StubLine, TileLine, read_header, read_line
-from shared.core.ledger.leaf import outcome_stream, pruned_stream
+from shared.core.ledger.leaf import look_stream, outcome_stream, pruned_stream
 from shared.core.ledger.locate import differing, removed, signed_edge
 from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
 from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Gone, Result, Verdict
@@ -218,10 +218,11 @@ def _truncation(course: Course, signed: Checkpoint | None, older: Sequence[Check
 def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
     """Compare the numbers that the service says it has appended with those that are here.
 
-    Those of outcomes and prunings must all be here, nobody shares their streams; the others too, if the shop is alone.
+    Those of outcomes, looks and prunings must all be here, for nobody shares their streams; the others too, if the shop
+    is alone.
     """
     shop = shop_of(header.origin)
-    own = {outcome_stream(shop), pruned_stream(shop)}
+    own = {outcome_stream(shop), look_stream(shop), pruned_stream(shop)}
     for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
         if here > total:

@@ -4,7 +4,7 @@ It takes leaf after leaf, and keeps of each disclosure a few bytes on a shelf th
 the same however long the log is. It checks no hash: `audit.py` has done that with the same leaves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from heapq import nsmallest
 from operator import attrgetter
 from struct import Struct
@@ -13,9 +13,17 @@ from zlib import crc32
 
 import msgspec
 
-from contracts.entries import FINAL_OUTCOMES, Continued, Disclosed, Outcome, Pruned
+from contracts.entries import FINAL_OUTCOMES, Access, Continued, Disclosed, Outcome, Pruned
 from shared.core.ledger.export import StubLine
-from shared.core.ledger.leaf import Leaf, decode_leaf, is_numbered_here, outcome_stream, own_stream, pruned_stream
+from shared.core.ledger.leaf import (
+    Leaf,
+    decode_leaf,
+    is_numbered_here,
+    look_stream,
+    outcome_stream,
+    own_stream,
+    pruned_stream,
+)
 
 SHELVES: Final = 64
 _LISTED: Final = 1000
@@ -139,8 +147,11 @@ class Counter:
         own = streams.get(type(leaf.entry))
         if isinstance(leaf.entry, Continued) and index > 0:
             return "continued_in_the_middle"
+        # A look at the ledger is noted by the ledger; one at a shop's events comes by a partition, as all else does.
+        if isinstance(leaf.entry, Access) and leaf.stream == look_stream(self._shop):
+            return ""
         if own is None:
-            return "stream_of_another_kind" if leaf.stream in streams.values() else ""
+            return "stream_of_another_kind" if _kept_here(leaf.stream, streams.values()) else ""
         return "" if leaf.stream == own else "stream_of_another_kind"
 
     def _keep(self, leaf: Leaf, index: int) -> None:
@@ -176,6 +187,10 @@ class Counter:
             elif ends[name] is None:
                 self._fault("outcome_twice", index)
             ends[name] = None
+
+
+def _kept_here(stream: str, own: Collection[str]) -> bool:
+    return stream in own or is_numbered_here(stream)
 
 
 def _records(row: bytes) -> Iterator[tuple[int, int, int, str]]:

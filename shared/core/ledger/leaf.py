@@ -13,6 +13,7 @@ from contracts.entries import Entry
 _PREFIX: Final = "outcomes:"
 _OWN: Final = "log:"
 _PRUNED: Final = "pruned:"
+_LOOKS: Final = "looks:"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -41,9 +42,14 @@ def pruned_stream(shop: str) -> str:
     return f"{_PRUNED}{shop}"
 
 
+def look_stream(shop: str) -> str:
+    """Name the numbering that the ledger itself keeps for looks at one shop's log."""
+    return f"{_LOOKS}{shop}"
+
+
 def is_numbered_here(stream: str) -> bool:
     """Tell a numbering that the ledger itself keeps for one shop from a partition's, which all its shops share."""
-    return stream.startswith((_PREFIX, _PRUNED))
+    return stream.startswith((_PREFIX, _PRUNED, _LOOKS))
 
 
 def encode_leaf(leaf: Leaf) -> bytes:
@@ -81,6 +87,7 @@ class Names(NamedTuple):
     order: str | None
     recipient: str | None
     outcome: str | None
+    at: int | None
     also: tuple[str, ...] | None
 
 
@@ -91,6 +98,7 @@ class _Entry(msgspec.Struct):
     order: str | None = None
     recipient: str | None = None
     outcome: str | None = None
+    at: int | None = None
     also: tuple[str, ...] | None = None
 
 
@@ -112,4 +120,4 @@ def names_of(raw: bytes) -> Names:
     except (msgspec.DecodeError, UnicodeDecodeError):
         message = "leaf_unreadable"
         raise ValueError(message) from None
-    return Names(entry.kind, entry.id, entry.person, entry.order, entry.recipient, entry.outcome, entry.also)
+    return Names(entry.kind, entry.id, entry.person, entry.order, entry.recipient, entry.outcome, entry.at, entry.also)

@@ -5,28 +5,34 @@ itself is one too, with another topic, and with no outcomes to send.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import aiohttp
 
 from contracts import deployment
-from contracts.messages import DISCLOSURE
+from contracts.events import H_ID, H_SHOP
+from contracts.messages import DISCLOSURE, H_RECIPIENT
 from contracts.packs import Channel
 from contracts.topics import OUTCOMES, POLICY_PACKS, to_service
 from shared.core.policy.chain import Chain
 from shared.errors import PoisonError
-from shared.shell import keys, telemetry
+from shared.shell import keys, metrics, spans, telemetry, watching
 from shared.shell.bus import Bus, Record
 from shared.shell.database import pool
 from shared.shell.handover import message, webhook
 from shared.shell.handover.lanes import Call, Lanes
 from shared.shell.handover.message import Message
+from shared.shell.handover.opening import Expiry, opening
 from shared.shell.handover.outbox import Outbox
 from shared.shell.handover.outcomes import Outcomes
 from shared.shell.handover.routes import Routes
+from shared.shell.sealing.ring import Ring
 from shared.shell.settings import Settings
+
+_SAID: Final = {H_ID: "sekisho.disclosure.id", H_SHOP: "sekisho.shop", H_RECIPIENT: "sekisho.recipient"}
 
 
 class _Way(NamedTuple):
@@ -68,7 +74,9 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
         outcomes = Outcomes(outbox, bus.send, source=f"/{name}")
         chain = Chain(keys.public_keys(settings.keys, "policy_public"), keys.officers(settings.keys))
         routes = Routes(chain, keys.table(settings.keys, "endpoints"))
-        lanes = Lanes(outbox, routes, channels=_calls(http, way.channels), closed=outcomes.wake)
+        ring = Ring(settings)
+        calls = {name: opening(call, ring, way.topic) for name, call in _calls(http, way.channels).items()}
+        lanes = Lanes(outbox, routes, channels=calls, closed=outcomes.wake)
 
         async def follow(records: Sequence[Record]) -> None:
             if routes.take(records):
@@ -79,26 +87,40 @@ async def _run(name: str, settings: Settings, way: _Way) -> None:
             await bus.caught_up(POLICY_PACKS)
             await lanes.run()
 
-        async def take(_partition: int, records: Sequence[Record]) -> None:
-            await _take(outbox, lanes, records, kind=way.kind)
+        async def take(partition: int, records: Sequence[Record]) -> None:
+            with spans.batch(way.topic, partition, name, records, _SAID) as traced:
+                await _take(outbox, lanes, records, kind=way.kind, traced=traced)
             outcomes.wake()
 
         bus.consume(way.topic, take)
         bus.follow(POLICY_PACKS, follow)
         bus.beside(deliver)
+        bus.beside(lambda: watching.keep(bus.lag, partial(_age, outbox)))
         if not quiet:
             bus.beside(outcomes.run)
+        bus.beside(Expiry(connections, closed=outcomes.wake, quiet=quiet).run)
         await bus.run()
 
 
-async def _take(outbox: Outbox, lanes: Lanes, records: Sequence[Record], *, kind: str) -> None:
+async def _age(outbox: Outbox) -> None:
+    now = time.time()
+    found: dict[metrics.Labels, float] = {
+        (("sekisho.shop", shop), ("sekisho.recipient", recipient)): max(now - since / 1000, 0)
+        for (shop, recipient), since in (await outbox.oldest()).items()
+    }
+    metrics.level("sekisho.handover.oldest", found)
+
+
+async def _take(outbox: Outbox, lanes: Lanes, records: Sequence[Record], *, kind: str, traced: spans.Batch) -> None:
     messages: list[Message] = []
     parked: list[tuple[Record, str]] = []
     for record in records:
         try:
-            messages.append(message.read(record, kind=kind))
+            found = message.read(record, kind=kind)
+            messages.append(found._replace(trace=traced.follow(found.trace)))
         except PoisonError as error:
             parked.append((record, error.reason))
+            metrics.add("sekisho.parked", 1, {"messaging.destination.name": record.topic})
             telemetry.log(
                 "parked", topic=record.topic, partition=record.partition, position=record.offset, code=error.reason
             )

@@ -16,7 +16,7 @@ import msgspec
 from contracts.entries import Outcome
 from shared.core.delivery import Answer, Settled, settle
 from shared.errors import BrokenInvariantError
-from shared.shell import telemetry
+from shared.shell import metrics, telemetry
 from shared.shell.handover.message import Lane
 from shared.shell.handover.outbox import Outbox, Row
 from shared.shell.handover.routes import Route, Routes
@@ -114,6 +114,7 @@ class Lanes:
             await self._outbox.postpone(row, pause=settled.pause)
         elif await self._outbox.close(row, value=_outcome(lane, row, settled)):
             self._closed()
+            _measure(lane, row, settled.outcome)
         telemetry.log(
             settled.outcome or "postponed",
             shop=lane.shop,
@@ -141,6 +142,13 @@ async def _land(calls: set[asyncio.Task[None]]) -> None:
         for task in late:
             task.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
+
+
+def _measure(lane: Lane, row: Row, outcome: str) -> None:
+    if row.decided:
+        seconds = time.time() - row.decided / 1000
+        about = {"sekisho.shop": lane.shop, "sekisho.recipient": lane.recipient, "sekisho.outcome": outcome}
+        metrics.measure("sekisho.handover.duration", seconds, about)
 
 
 def _outcome(lane: Lane, row: Row, settled: Settled) -> bytes:

@@ -32,7 +32,7 @@ class Lane(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What is to be handed over, where it came from, and what it does to its thread."""
+    """What is to be handed over, where it came from, what it does to its thread, and when (ms) it was decided."""
 
     id: str
     lane: Lane
@@ -44,6 +44,7 @@ class Message(NamedTuple):
     body: bytes
     thread: str = ""
     act: Act = "open"
+    decided: int = 0
 
     def __repr__(self) -> str:
         """Name the disclosure, never its content (P7)."""
@@ -75,6 +76,7 @@ def read(record: Record, *, kind: str = DISCLOSURE) -> Message:
         body=record.value,
         thread=thread,
         act=act,
+        decided=record.timestamp,
     )
 
 

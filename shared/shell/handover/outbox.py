@@ -32,6 +32,7 @@ class Row(NamedTuple):
     trace: str
     purpose: str
     body: bytes
+    decided: int = 0
 
     def __repr__(self) -> str:
         """Name the disclosure, never its content (P7)."""
@@ -108,6 +109,12 @@ class Outbox:
         async with transaction(self._pool) as connection:
             cursor = await connection.execute(self._queries["open_lanes"])
             return [Lane(*row) for row in await cursor.fetchall()]
+
+    async def oldest(self) -> dict[tuple[str, str], int]:
+        """Return for each shop and recipient since when (Unix ms) its oldest open row waits."""
+        async with transaction(self._pool) as connection:
+            cursor = await connection.execute(self._queries["oldest"])
+            return {(shop, recipient): since for shop, recipient, since in await cursor.fetchall()}
 
     async def claim(self, lane: Lane, *, limit: int) -> tuple[list[Row], float | None]:
         """Claim what is due, one row for each person; also tell in how many seconds more will be due, if any."""

@@ -9,11 +9,13 @@ from collections.abc import Awaitable
 from typing import Protocol
 
 import msgspec
+from opentelemetry.trace import SpanKind
 
 from contracts.entries import Outcome
 from contracts.events import H_TRACE
 from contracts.topics import OUTCOMES, RESULTS
 from shared.core.results import failed, told
+from shared.shell import spans
 from shared.shell.handover.outbox import Outbox, Unsent
 
 
@@ -57,10 +59,14 @@ class Outcomes:
             await self._outbox.mark_sent(waiting)
 
     async def _publish(self, outcome: Unsent) -> None:
-        headers = {H_TRACE: outcome.trace.encode()} if outcome.trace else {}
-        await self._send(
-            OUTCOMES, partition=outcome.partition, key=outcome.id.encode(), value=outcome.value, headers=headers
-        )
+        attributes = spans.messaging("send", OUTCOMES, partition=outcome.partition)
+        attributes["sekisho.disclosure.id"] = outcome.id
+        with spans.span(f"send {OUTCOMES}", SpanKind.PRODUCER, attributes, parent=outcome.trace) as span:
+            trace = spans.traceparent(span)
+            headers = {H_TRACE: trace.encode()} if trace else {}
+            await self._send(
+                OUTCOMES, partition=outcome.partition, key=outcome.id.encode(), value=outcome.value, headers=headers
+            )
         if result := failed(msgspec.json.decode(outcome.value, type=Outcome), thread=outcome.thread):
             record = told(result, key=outcome.id, source=self._source, trace=outcome.trace)
             await self._send(RESULTS, partition=outcome.partition, **record._asdict())

@@ -1,8 +1,9 @@
 -- name: insert
 -- Take a message over, if its disclosure is new (a repeat changes nothing).
-insert into outbox (id, shop, recipient, instance, person, purpose, trace, partition, position, body, thread, act)
+insert into outbox (id, shop, recipient, instance, person, purpose, trace, partition, position, body, thread, act,
+                    decided)
 values (%(id)s, %(shop)s, %(recipient)s, %(instance)s, %(person)s, %(purpose)s, %(trace)s, %(partition)s, %(position)s,
-        %(body)s, %(thread)s, %(act)s)
+        %(body)s, %(thread)s, %(act)s, %(decided)s)
 on conflict (id) do nothing;
 
 -- name: earlier
@@ -60,9 +61,9 @@ with head as (
            next_at = now() + make_interval(secs => %(lease)s)
       from head
      where o.id = head.id
- returning o.id, o.sequence, o.attempt, o.partition, o.trace, o.purpose, o.body
+ returning o.id, o.sequence, o.attempt, o.partition, o.trace, o.purpose, o.body, o.decided
 )
-select id, attempt, partition, trace, purpose, body from taken order by sequence;
+select id, attempt, partition, trace, purpose, body, decided from taken order by sequence;
 
 -- name: next_due
 -- Tell in how many seconds the next row of the lane is due (asked in the transaction of `claim`: the same now).
@@ -70,6 +71,10 @@ select extract(epoch from min(next_at) - now())::float8
   from outbox
  where shop = %(shop)s and recipient = %(recipient)s and instance = %(instance)s
    and state <> 'closed' and next_at > now();
+
+-- name: oldest
+-- Tell for each party since when (Unix ms) its oldest open row waits.
+select shop, recipient, min(decided) from outbox where state <> 'closed' and decided > 0 group by shop, recipient;
 
 -- name: give_back
 -- Undo a claim that was followed by no call.

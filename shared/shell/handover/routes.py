@@ -14,7 +14,7 @@ from shared.core.policy.chain import Chain, Refusal
 from shared.core.results import SHOP
 from shared.core.signatures import PREFIX
 from shared.errors import BrokenInvariantError
-from shared.shell import telemetry
+from shared.shell import metrics, telemetry
 from shared.shell.bus import Record
 from shared.shell.handover.message import Lane
 
@@ -113,6 +113,7 @@ class Routes:
             # Versions never go back: a replayed old one would open what was closed since.
             return False
         self._registers[register.shop] = register
+        metrics.know(register.shop, *register.parties, SHOP)
         telemetry.log("register_in_force", shop=register.shop, version=register.version)
         return True
 

@@ -4,6 +4,7 @@ It does NOT follow redirects (they could lead the data elsewhere), keeps no cook
 anything: a lane decides on that. Duplicate rule: *key*, the `webhook-id` is the disclosure id at every try.
 """
 
+import secrets
 import time
 from typing import Final
 
@@ -12,14 +13,16 @@ from opentelemetry.trace import SpanKind
 
 from contracts.events import H_CONTENT, H_TRACE
 from shared.core.delivery import Answer
+from shared.core.results import SHOP
 from shared.core.signatures import H_ID, H_SIGNATURE, H_TIMESTAMP, sign
-from shared.shell import telemetry
+from shared.shell import spans
 from shared.shell.handover.message import Lane
 from shared.shell.handover.outbox import Row
 from shared.shell.handover.routes import Route
 
 SECONDS: Final = 15
 _ANSWER_BYTES: Final = 4096
+_ERRORS: Final = 400
 
 
 def session() -> aiohttp.ClientSession:
@@ -36,24 +39,35 @@ def session() -> aiohttp.ClientSession:
 
 async def post(http: aiohttp.ClientSession, route: Route, lane: Lane, row: Row) -> Answer:
     """Hand a row over once and return what came back; silence is an answer too."""
-    attributes: dict[str, str | int] = {
+    attributes: spans.Attributes = {
         "http.request.method": "POST",
+        "http.request.resend_count": row.attempt - 1,
+        "service.peer.name": lane.recipient,
         "sekisho.shop": lane.shop,
         "sekisho.recipient": lane.recipient,
-        "sekisho.disclosure.id": row.id,
+        **({} if lane.recipient == SHOP else {"sekisho.disclosure.id": row.id}),
     }
-    with telemetry.span(f"POST {lane.recipient}", SpanKind.CLIENT, attributes, parent=row.trace or None) as span:
-        answer = await _call(http, route, row)
+    with spans.span("POST", SpanKind.CLIENT, attributes, parent=row.trace) as span:
+        answer = await _call(http, route, row, _context(lane, row, spans.traceparent(span)))
         if answer.status:
             span.set_attribute("http.response.status_code", answer.status)
-        else:
-            span.set_attribute("error.type", answer.reason)
+        if answer.status >= _ERRORS or not answer.status:
+            spans.fail(span, str(answer.status or answer.reason))
         return answer
 
 
-async def _call(http: aiohttp.ClientSession, route: Route, row: Row) -> Answer:
+def _context(lane: Lane, row: Row, own: str) -> str:
+    """Return the trace context that goes out: the shop's own trace to the shop, to anybody else one of its own (P7)."""
+    if lane.recipient == SHOP:
+        return own
+    # The disclosure's id is all that this party and we have in common.
+    return spans.restarted(row.id, own, chance=secrets.token_bytes)
+
+
+async def _call(http: aiohttp.ClientSession, route: Route, row: Row, trace: str) -> Answer:
+    headers = _headers(route, row, trace)
     try:
-        async with http.post(route.url, data=row.body, headers=_headers(route, row), allow_redirects=False) as response:
+        async with http.post(route.url, data=row.body, headers=headers, allow_redirects=False) as response:
             await response.content.read(_ANSWER_BYTES)
             return Answer(response.status, response.headers.get("retry-after", ""))
     except TimeoutError:
@@ -64,7 +78,7 @@ async def _call(http: aiohttp.ClientSession, route: Route, row: Row) -> Answer:
         return Answer(0, reason=type(error).__name__)
 
 
-def _headers(route: Route, row: Row) -> dict[str, str]:
+def _headers(route: Route, row: Row, trace: str) -> dict[str, str]:
     timestamp = int(time.time())
     headers = {
         H_CONTENT: "application/json",
@@ -72,4 +86,4 @@ def _headers(route: Route, row: Row) -> dict[str, str]:
         H_TIMESTAMP: str(timestamp),
         H_SIGNATURE: sign(route.secret, row.id, timestamp=timestamp, body=row.body),
     }
-    return {**headers, H_TRACE: row.trace} if row.trace else headers
+    return {**headers, H_TRACE: trace} if trace else headers
