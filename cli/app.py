@@ -8,6 +8,7 @@ import typer
 
 from cli import answering, proving
 from cli.policy.app import app as policy
+from cli.records.choices import Form
 from cli.usage import examples
 
 app = typer.Typer(
@@ -122,6 +123,34 @@ def forget(
     from cli.forget import run
 
     raise typer.Exit(run(shop=shop, person=person, database=database, as_json=json))
+
+
+@app.command(epilog=examples("records"))
+def records(
+    *,
+    shop: Shop,
+    person: Annotated[str | None, typer.Option(help="The shop's own customer id; else all persons, by number.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day, in Japan, e.g. 2026-04-01.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day, in Japan.")] = None,
+    voluntary: Annotated[bool, typer.Option("--all", help="Also what no law asks to be recorded.")] = False,
+    form: Annotated[Form, typer.Option("--format", help="For people, for a spreadsheet, for a program.")] = Form.PDF,
+    lang: Annotated[str | None, typer.Option(help="ja or en; else as the locale says.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
+    export: Annotated[Path | None, typer.Option(exists=True, help="A log kept in a file; else the stack's.")] = None,
+    key: Annotated[str | None, typer.Option(help="The log's verifier key, or a file with it.")] = None,
+    versions: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="What `policy export` wrote; else asked for.")
+    ] = None,
+    officer: Annotated[
+        Path | None, typer.Option(envvar="SEKISHO_OFFICER_KEY", exists=True, help="An officer's key, to ask for it.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the policy service; else the stack's.")] = None,
+) -> None:
+    """Write records of provision (APPI 29): those about one person, or the book of a shop for an auditor."""
+    from cli.records.run import Asked, run
+
+    asked = Asked(shop, person, since, until, voluntary, export, key, versions, officer, url)
+    raise typer.Exit(run(asked, form=form, lang=lang, out=out))
 
 
 @app.command(epilog=examples("test"), context_settings={"ignore_unknown_options": True})

@@ -16,6 +16,8 @@ from contracts.deployment import PRINCIPALS, Service
 
 DATABASE: Final = "sekisho"
 MIGRATOR: Final = "migrator"
+PRUNER: Final = "pruner"
+"""Who takes leaves out of the ledger once their term is over; what else it tries, the database refuses."""
 
 _THERE: Final = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 _KNOWN: Final = "CREATE TABLE IF NOT EXISTS {schema}.migration (name text PRIMARY KEY, sha256 text NOT NULL)"
@@ -68,14 +70,16 @@ def prepare(
     *,
     services: Iterable[Service] = PRINCIPALS,
 ) -> None:
-    """Make a role for each service that has tables or day keys, and a schema for the first; nobody else may connect.
+    """Make a role for each service that has tables or day keys and for the pruner, and a schema for the first.
 
-    `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` among them.
+    Nobody else may connect.
+
+    `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` and `pruner` too.
     """
     rows = list(services)
     names = [row.name for row in rows if row.migrations]
     others = [row.name for row in rows if row.database and not row.migrations]
-    for name in (MIGRATOR, *names, *others):
+    for name in (MIGRATOR, PRUNER, *names, *others):
         _role(superuser, name, passwords[name])
     database = sql.Identifier(superuser.info.dbname)
     with superuser.transaction():
@@ -83,7 +87,8 @@ def prepare(
         superuser.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         superuser.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
         superuser.execute("ALTER DEFAULT PRIVILEGES FOR ROLE migrator REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
-        superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO migrator").format(database))
+        superuser.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO migrator, pruner").format(database))
+        superuser.execute("ALTER ROLE pruner SET search_path = ledger")
         for name in names:
             _schema(superuser, database, sql.Identifier(name))
         for name in others:

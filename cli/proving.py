@@ -147,6 +147,25 @@ def log_continue(*, shop: Shop, url: Url = None, token: Token = None) -> None:
     raise typer.Exit(go_on(Asked((shop,), url=url, token=token)))
 
 
+@log.command("prune", epilog=examples("log prune"))
+def log_prune(
+    *,
+    shop: Shop,
+    database: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="File that says how to connect as `pruner`."),
+    ] = None,
+    url: Url = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    """Take out of a log what has not to be kept any longer; hashes and proofs stay. Needs a keeper's token."""
+    from cli.prune import run
+    from cli.verify import Asked
+
+    raise typer.Exit(run(Asked((shop,), url=url, token=token), database=database, as_json=json))
+
+
 @witness.command("new", epilog=examples("witness new"))
 def witness_new(*, folder: Folder, name: Annotated[str, typer.Option(help="Name of the witness.")]) -> None:
     """Make a witness in an empty folder, and print its verifier key."""

@@ -31,7 +31,7 @@ class Stack(NamedTuple):
 
     `parties` is the folder in which its outside parties write down
     what they receive, where they run too; `story` tells whether the time of an event is told by who sends it;
-    `eraser` and `auditor` are the settings files of these two.
+    `eraser` and `auditor` are the settings files of these two, `pruner` is how the pruner connects to the database.
     """
 
     urls: dict[str, str]
@@ -43,6 +43,7 @@ class Stack(NamedTuple):
     story: bool = False
     eraser: Path = Path()
     auditor: Path = Path()
+    pruner: Path = Path()
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
@@ -85,8 +86,9 @@ def of(folder: Path) -> Stack:
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
     readers, keepers, shops, public = (Path(row[name]) for name in ("readers", "keepers", "shops", "public"))
-    own = {"story": row.get("story", False), "eraser": Path(row["eraser"]), "auditor": Path(row["auditor"])}
-    return Stack(row["urls"], readers, keepers, shops, public, parties, **own)
+    eraser, auditor, pruner = (Path(row[name]) for name in ("eraser", "auditor", "pruner"))
+    story = row.get("story", False)
+    return Stack(row["urls"], readers, keepers, shops, public, parties, story, eraser, auditor, pruner)
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:

@@ -87,6 +87,10 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
     "log continue": {
         "sekisho log continue --shop backmarket": "after docs/ledger-format.md was read; prints the new key"
     },
+    "log prune": {
+        "sekisho log prune --shop backmarket": "what the law lets go: see docs/law.md",
+        "sekisho log prune --shop backmarket --json": "how many leaves, and the keys to how many people",
+    },
     "witness new": {"sekisho witness new --folder ./w1 --name witness.example/w1": "prints the witness's key"},
     "witness trust": {"sekisho witness trust --folder ./w1 backmarket.vkey": "watch one more log"},
     "witness sign": {"sekisho witness sign --folder ./w1 request": "a request of C2SP tlog-witness, from a file"},
@@ -145,6 +149,14 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
             "自分のポリシーパックと事例で",
             "your own packs and scenarios",
         ),
+    },
+    "records": {
+        "sekisho records --shop backmarket --person 60001 --officer aoi.json --out records.pdf": "what the law lets a "
+        "person ask for",
+        "sekisho records --shop backmarket --person 60001 --versions published --all --format csv": "and what no law "
+        "asks for, for a spreadsheet",
+        "sekisho records --shop backmarket --from 2026-04-01 --to 2027-03-31 --export log.ndjson --key log.vkey "
+        "--versions published --format json": "the book of a year, from files alone",
     },
     "test": {
         "sekisho test": "checks and all tests, as CI does",

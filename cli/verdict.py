@@ -17,6 +17,7 @@ _QUESTIONS: Final[dict[Question, tuple[str, str]]] = {
     "truncation": ("欠落", "truncation"),
     "witnesses": ("証人", "witnesses"),
     "completeness": ("網羅性", "completeness"),
+    "law": ("法定の記録", "what the law asks"),
 }
 
 _REASONS: Final[dict[str, tuple[str, str]]] = {
@@ -55,6 +56,26 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "disclosed_twice": ("同じ提供が二度あります", "one disclosure twice"),
     "leaf_unreadable": ("読めない記録があります", "a leaf that is no entry"),
     "continued_in_the_middle": ("途中に開始の記録があります", "a beginning in the middle"),
+    "duty_differs": (
+        "法定の記録かどうかが表と違います",
+        "the entry says something else of the duty to record than the table of that day",
+    ),
+    "pruned_unannounced": ("知らせなしに消された記録があります", "a leaf was pruned, and no entry says so"),
+    "pruned_before_due": ("期限前に消された記録があります", "a leaf was pruned that had still to be kept"),
+    "pruned_too_short": (
+        "法定より短い期限で消された記録があります",
+        "a leaf was pruned on a shorter term than the law's",
+    ),
+    "pruned_younger_than_said": (
+        "消された記録は、証人の確認より後のものです",
+        "a leaf was pruned as older than it can be, as a witness saw the log without it",
+    ),
+    "pruned_out_of_time": (
+        "消された記録の日時が前後と合いません",
+        "the time of a pruned leaf is not that of its neighbours",
+    ),
+    "time_impossible": ("ありえない日時の記録があります", "an entry of a time that cannot be"),
+    "stub_altered": ("消された記録の控えが違います", "what stands for pruned leaves is not what was entered"),
     "not checked": ("確かめていません", "not checked"),
     "passed": ("一致", "passed"),
 }
@@ -64,6 +85,10 @@ _COUNTS: Final = (
     "{disclosed} disclosures, {outcomes} outcomes, {opened} open",
 )
 _OLDEST: Final = ("最も古い未了は {age} 前から", "the oldest open one is {age} old")
+_GONE: Final = (
+    "期限により消された記録 {pruned} 件（保存期限 {until} まで）",
+    "{pruned} leaves are pruned, whose terms ended by {until}",
+)
 _SEEN: Final = ("{witness} が {at} に確認", "seen by {witness} at {at}")
 _HEAD: Final = (("", "問い", "答え", "記録"), ("", "question", "answer", "leaf"))
 _TITLE: Final = ("{origin}：{size} 件", "{origin}: {size} leaves")
@@ -84,6 +109,8 @@ def show(verdict: Verdict, console: Console) -> None:
     counts = _say(_COUNTS).format(disclosed=verdict.disclosed, outcomes=verdict.outcomes, opened=verdict.opened)
     oldest = f"; {_say(_OLDEST).format(age=_age(verdict.open[0].age_ms))}" if verdict.open else ""
     console.print(counts + oldest)
+    if verdict.pruned.count:
+        console.print(_say(_GONE).format(pruned=verdict.pruned.count, until=verdict.pruned.until))
 
 
 def told(result: Result) -> str:

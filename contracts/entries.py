@@ -16,10 +16,12 @@ FINAL_OUTCOMES: Final = frozenset({"given", "withdrawn", "failed"})
 class Disclosed(msgspec.Struct, tag="disclosed", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
     """One disclosure to one recipient instance, written in the transaction that sends it (P1).
 
-    `pack` and `register` are `version:digest`; `record` is `required:<why>` or `voluntary:<why>` (APPI 29);
-    `commitment` binds the bytes; `evidence` is the event that carries the consent, where one was needed;
-    `at` is the decision's time in Unix milliseconds; `waited` the reason it had waited for, if it had. `also` are other
-    persons whose data are in it; `collected` the older pack version that decided too (`version:digest`), if one did.
+    `pack` and `register` are `version:digest`; `record` is `required:<article>` or `voluntary:<article>`: whether APPI
+    asks for this record, as edition `law` of the table (`contracts/law.py`) says of `basis`, `country` and `abroad`
+    (the route there); `documents`: contract documents with the person stand for the record. `commitment` binds
+    the bytes; `evidence` is the event that carries the consent, where one was needed; `at` is the decision's time in
+    Unix milliseconds; `waited` the reason it had waited for, if it had. `also` are other persons whose data are in it;
+    `collected` the older pack version that decided too (`version:digest`), if one did.
     """
 
     id: str
@@ -47,6 +49,9 @@ class Disclosed(msgspec.Struct, tag="disclosed", tag_field="kind", frozen=True, 
     waited: str = ""
     also: list[str] = []
     collected: str = ""
+    law: str = ""
+    abroad: str = ""
+    documents: bool = False
 
 
 class Withheld(msgspec.Struct, tag="withheld", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
@@ -175,7 +180,22 @@ class Continued(msgspec.Struct, tag="continued", tag_field="kind", frozen=True, 
     at: int
 
 
-Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued
+class Pruned(msgspec.Struct, tag="pruned", tag_field="kind", frozen=True, omit_defaults=True, gc=False):
+    """Entries whose term is over are no longer in the log; their hashes are, and the log is proven as before.
+
+    `count` is how many, `stubs` the SHA-256 (hex) over the lines that stand for them in an export, in order; `until` is
+    the latest last day (ISO date, in Japan) on which one of them had to be kept; `by` which keeper asked for it.
+    """
+
+    shop: str
+    count: int
+    stubs: str
+    until: str
+    by: str
+    at: int
+
+
+Entry = Disclosed | Withheld | Waiting | State | Version | Parked | Access | Outcome | Continued | Pruned
 
 
 class Numbered(msgspec.Struct, frozen=True):

@@ -86,7 +86,6 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     ends: Ends | None = None
     keeps_days: int = -1
     corrections: Corrections = "send"
-    record: str = "voluntary"
     appi: str = ""
     gdpr: str = ""
     waits_days: int = 30
@@ -182,6 +181,16 @@ class Route(msgspec.Struct, frozen=True, omit_defaults=True):
     reviewed: str = ""
 
 
+class Documents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Contract documents made with each person that hold all that a record must (Rule 19(3)), and from which day.
+
+    They stand for the record; the entry is kept for one year instead of three. `evidence` is the digest of the form.
+    """
+
+    start: str
+    evidence: str
+
+
 class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     """The facts about one recipient of the pack.
 
@@ -197,6 +206,7 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     publication: Publication | None = None
     route: Route | None = None
     accepted: dict[Formality, str] = {}
+    documents: Documents | None = None
 
 
 class Register(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -78,7 +78,7 @@ PURPOSES: Final[dict[str, Purpose]] = {
 
 
 class Basis(NamedTuple):
-    """One legal basis: labels, whether APPI 29 asks for a record and why, the articles it stands on.
+    """One legal basis: labels and the articles it stands on; whether it asks for a record, `contracts/law.py` says.
 
     `appi` is the article that allows the provision; `gdpr` the article that does where the GDPR applies, empty where
     none fits without knowing more. `formalities` are the facts of the register without which nothing is given.
@@ -87,7 +87,6 @@ class Basis(NamedTuple):
 
     ja: str
     en: str
-    record: str
     appi: str
     gdpr: str
     formalities: tuple[str, ...] = ()
@@ -95,60 +94,50 @@ class Basis(NamedTuple):
     streams: bool = True
 
 
-_CONSENT: Final = "required:appi#27-1-consent"
-
 BASES: Final[dict[str, Basis]] = {
-    "deemed_consent": Basis(
-        "注文による同意", "consent by ordering", _CONSENT, "27(1)", "6(1)(b)", stops=("provision",)
-    ),
+    "deemed_consent": Basis("注文による同意", "consent by ordering", "27(1)", "6(1)(b)", stops=("provision",)),
     "click_consent": Basis(
-        "クリックによる同意", "consent by click", _CONSENT, "27(1)", "6(1)(a)", ("information",), ("provision",)
+        "クリックによる同意", "consent by click", "27(1)", "6(1)(a)", ("information",), ("provision",)
     ),
-    "prior_consent": Basis(
-        "事前の同意", "prior consent", _CONSENT, "27(1)", "6(1)(a)", ("information",), ("provision",)
-    ),
-    "terms_consent": Basis("規約への同意", "consent by the terms", _CONSENT, "27(1)", "6(1)(b)", stops=("provision",)),
-    "entrustment": Basis(
-        "委託", "entrustment", "voluntary:appi#27-5-i", "27(5)(i)", "6(1)(b), 28", ("contract",), ("use",)
-    ),
-    "succession": Basis("事業の承継", "succession", "voluntary:appi#27-5-ii", "27(5)(ii)", "6(1)(f)", streams=False),
+    "prior_consent": Basis("事前の同意", "prior consent", "27(1)", "6(1)(a)", ("information",), ("provision",)),
+    "terms_consent": Basis("規約への同意", "consent by the terms", "27(1)", "6(1)(b)", stops=("provision",)),
+    "entrustment": Basis("委託", "entrustment", "27(5)(i)", "6(1)(b), 28", ("contract",), ("use",)),
+    "succession": Basis("事業の承継", "succession", "27(5)(ii)", "6(1)(f)", streams=False),
     "joint_use": Basis(
         "共同利用",
         "joint use",
-        "voluntary:appi#27-5-iii",
         "27(5)(iii)",
         "6(1)(f), 26",
         ("publication",),
         ("provision", "use"),
     ),
-    "opt_out": Basis(
-        "オプトアウト", "opt-out", "required:appi#27-2", "27(2)", "6(1)(f)", ("publication",), ("provision",)
+    "opt_out": Basis("オプトアウト", "opt-out", "27(2)", "6(1)(f)", ("publication",), ("provision",)),
+    "related_information": Basis(
+        "個人関連情報の提供（本人の同意の確認）",
+        "personally referable information, the consent confirmed",
+        "31(1)",
+        "6(1)(a)",
+        ("information",),
+        ("provision",),
     ),
-    "persons_behalf": Basis(
-        "本人に代わる提供", "on the person's behalf", "voluntary:appi#29-on-behalf", "27(1)", "6(1)(b)"
-    ),
-    "public_by_person": Basis(
-        "本人による公開", "made public by the person", "voluntary:appi#29-public", "27(1)", "6(1)(f)"
-    ),
-    "same_entity": Basis("同一法人内の利用", "use within the company", "voluntary:appi#no-provision", "-", "6(1)(b)"),
-    "law": Basis("法令", "law", "voluntary:appi#27-1-i", "27(1)(i)", "6(1)(c)", streams=False),
-    "vital_interest": Basis(
-        "生命・身体・財産の保護", "vital interest", "voluntary:appi#27-1-ii", "27(1)(ii)", "6(1)(d)", streams=False
-    ),
-    "public_health": Basis(
-        "公衆衛生・児童の育成", "public health", "voluntary:appi#27-1-iii", "27(1)(iii)", "6(1)(e)", streams=False
-    ),
+    "persons_behalf": Basis("本人に代わる提供", "on the person's behalf", "27(1)", "6(1)(b)"),
+    "public_by_person": Basis("本人による公開", "made public by the person", "27(1)", "6(1)(f)"),
+    "same_entity": Basis("同一法人内の利用", "use within the company", "-", "6(1)(b)"),
+    "law": Basis("法令", "law", "27(1)(i)", "6(1)(c)", streams=False),
+    "vital_interest": Basis("生命・身体・財産の保護", "vital interest", "27(1)(ii)", "6(1)(d)", streams=False),
+    "public_health": Basis("公衆衛生・児童の育成", "public health", "27(1)(iii)", "6(1)(e)", streams=False),
 }
 """Legal basis → what it is and what it asks for.
 
-Consent makes the recipient a third party, so the record is required: by the order itself (`deemed_consent`), by a
+Consent makes the recipient a third party: by the order itself (`deemed_consent`), by a
 click on a registered text (`click_consent`), by a recorded choice (`prior_consent`), by the terms that the member has
-accepted (`terms_consent`). Entrustment, succession and joint use (27(5)) make it no third party; what is done on the
+accepted (`terms_consent`); or for a cookie or an advertising ID that becomes personal data at the recipient
+(`related_information`). Entrustment, succession and joint use (27(5)) make it no third party; what is done on the
 person's own behalf, or what the person has published, needs no record (the Commission's guideline on records of
 provision); what law, vital interest or public health allow (27(1)(i) to (iii)) needs none either.
 """
 
-CHOICES: Final = frozenset({"click_consent", "prior_consent"})
+CHOICES: Final = frozenset({"click_consent", "prior_consent", "related_information"})
 """Bases that ask for a recorded choice of the person."""
 
 PUBLISHED: Final = frozenset({"joint_use", "opt_out"})

@@ -53,6 +53,7 @@ def write_card(data: Path, bootstrap: str, urls: Mapping[str, str], *, parties: 
         "readers": str(data / "services" / "ledger" / "keys" / "readers"),
         "keepers": str(data / "services" / "ledger" / "keys" / "keepers"),
         "eraser": str(data / "services" / "eraser" / "settings.json"),
+        "pruner": str(data / "secrets" / "pruner"),
         "shops": str(data / "services" / "intake" / "keys" / "shops"),
         "public": str(data / "public"),
         "auditor": str(data / "services" / "auditor" / "settings.json"),

@@ -13,7 +13,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from cli import migrate
-from cli.embedded import grants, jars, jvm, kafka, ports, postgres
+from cli.embedded import grants, jars, jvm, kafka, ports, postgres, private
 from cli.embedded.processes import Nursery, end_program
 from cli.embedded.secrets import Secrets
 from cli.embedded.undertaker import Undertaker
@@ -68,7 +68,8 @@ class Infrastructure:
         if self._server is None:
             message = "PostgreSQL was not started"
             raise LookupError(message)
-        return self._server.conninfo(role, self.secrets.database[role])
+        password = self.secrets.internal[role] if role == migrate.PRUNER else self.secrets.database[role]
+        return self._server.conninfo(role, password)
 
     def start(self, nursery: Nursery, undertaker: Undertaker, say: Callable[[str], None]) -> None:
         """Start both, and return once all rights, topics and tables are made.
@@ -130,8 +131,11 @@ class Infrastructure:
         postgres.form(nursery, server, superuser)
         running = postgres.start(nursery, server)
         self.programs["postgres"] = running
-        passwords = {**self.secrets.database, migrate.MIGRATOR: migrator}
+        pruner = self.secrets.internal[migrate.PRUNER]
+        passwords = {**self.secrets.database, migrate.MIGRATOR: migrator, migrate.PRUNER: pruner}
         postgres.set_up(server, running, superuser, passwords, self.root)
+        # Who prunes connects by itself, with what this file says.
+        private.write(self._data / "secrets" / migrate.PRUNER, server.conninfo(migrate.PRUNER, pruner))
         self._server = server
         safety = " (fsync off: temporary)" if self._temporary else ""
         say(f"PostgreSQL is up at {server.socket}{safety}")

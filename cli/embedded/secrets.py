@@ -18,7 +18,7 @@ from cli.policy import new_key
 from contracts.deployment import PRINCIPALS, Service
 from shared.core.platforms import PLATFORMS
 
-INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator")
+INTERNAL: Final = ("admin", "controller", "broker", "postgres", "migrator", "pruner")
 READERS: Final = ("operations", "auditor", "privacy")
 LEDGER: Final[dict[str, tuple[str, ...]]] = {"readers": READERS, "keepers": ("keeper",), "witnesses": ()}
 """Whose tokens the ledger takes; there are no witnesses until somebody enters their keys."""

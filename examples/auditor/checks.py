@@ -12,6 +12,7 @@ from contracts.entries import FINAL_OUTCOMES, Disclosed, Entry, State, Version, 
 from contracts.events import PERSON_TYPES
 from contracts.messages import commitment
 from contracts.packs import Pack, Rule
+from examples.auditor.duty import duty
 from examples.auditor.evidence import Evidence
 from examples.auditor.log import check as check_log
 
@@ -124,9 +125,10 @@ def every_field_is_the_packs(evidence: Evidence) -> Iterator[str]:
             yield f"{entry.id} gave {sorted(found - allowed)}, which no clause names"
         if found != {field.partition("#")[0] for field in entry.fields}:
             yield f"{entry.id} records other fields than it gave"
-        said = (entry.purpose, entry.basis, entry.clause, entry.record)
-        if said != (rule.purpose, rule.basis, rule.clause, rule.record):
+        if (entry.purpose, entry.basis, entry.clause) != (rule.purpose, rule.basis, rule.clause):
             yield f"{entry.id} does not say what the pack says"
+        if entry.record != duty(entry.basis, entry.country, rule.abroad, at=entry.at):
+            yield f"{entry.id} says {entry.record}, which is not what the law asks of it"
 
 
 def _rule(pack: Pack, entry: Disclosed) -> Rule | None:

@@ -26,6 +26,10 @@ type line struct {
 	Leaf   *string `json:"leaf"`
 	Tile   *uint64 `json:"tile"`
 	Hashes string  `json:"hashes"`
+	Act    *uint64 `json:"act"`
+	Hash   string  `json:"hash"`
+	Stream string  `json:"stream"`
+	Seq    uint64  `json:"seq"`
 }
 
 type numbered struct {
@@ -81,13 +85,13 @@ func judgeExport(in io.Reader, key verifierKey, older *checkpoint) (uint64, erro
 			}
 			continue
 		}
-		if row.Index == nil || row.Leaf == nil || *row.Index != grown.size {
+		if row.Index == nil || (row.Leaf == nil) == (row.Act == nil) || *row.Index != grown.size {
 			return grown.size, fmt.Errorf("integrity: leaf %d is missing or out of place", grown.size)
 		}
-		if err := counts.take(grown.size, *row.Leaf); err != nil {
+		leaf, err := counts.leaf(grown.size, row)
+		if err != nil {
 			return grown.size, err
 		}
-		leaf := leafHash([]byte(*row.Leaf))
 		if grown.size%256 == 0 {
 			row256 = row256[:0]
 		}
@@ -142,18 +146,38 @@ type counting struct {
 	carried bool            // this log goes on for another
 }
 
+// leaf counts one leaf and returns its hash; of one that was pruned there is only a stub, with its hash and number.
+func (c *counting) leaf(index uint64, row line) (hash, error) {
+	if row.Leaf != nil {
+		return leafHash([]byte(*row.Leaf)), c.take(index, *row.Leaf)
+	}
+	sum, err := decode64(row.Hash)
+	if err != nil || len(sum) != sha256.Size {
+		return hash{}, fmt.Errorf("integrity: the stub of leaf %d has no hash", index)
+	}
+	return hash(sum), c.number(index, row.Stream, row.Seq)
+}
+
+func (c *counting) number(index uint64, stream string, seq uint64) error {
+	expected := c.next[stream]
+	alone := stream == "outcomes:"+c.shop || stream == "looks:"+c.shop || stream == "pruned:"+c.shop
+	if seq < expected || (alone && seq != expected) {
+		return fmt.Errorf("completeness: leaf %d has number %d of %s, not %d", index, seq, stream, expected)
+	}
+	c.next[stream] = seq + 1
+	return nil
+}
+
 func (c *counting) take(index uint64, text string) error {
 	var leaf numbered
 	if err := json.Unmarshal([]byte(text), &leaf); err != nil {
 		return fmt.Errorf("completeness: leaf %d is unreadable", index)
 	}
-	expected := c.next[leaf.Stream]
+	if err := c.number(index, leaf.Stream, leaf.Seq); err != nil {
+		return err
+	}
 	own := leaf.Stream == "outcomes:"+c.shop
 	look := leaf.Stream == "looks:"+c.shop
-	if leaf.Seq < expected || ((own || look) && leaf.Seq != expected) {
-		return fmt.Errorf("completeness: leaf %d has number %d of %s, not %d", index, leaf.Seq, leaf.Stream, expected)
-	}
-	c.next[leaf.Stream] = leaf.Seq + 1
 	if leaf.Entry.Shop != c.shop || own != (leaf.Entry.Kind == "outcome") || (look && leaf.Entry.Kind != "access") {
 		return fmt.Errorf("completeness: leaf %d does not belong here", index)
 	}

@@ -47,6 +47,14 @@ REFUSALS: Final[dict[str, Refusal]] = {
         ),
         Said("`/shops/{shop}/volumes` を見てください。", "Read `/shops/{shop}/volumes`."),
     ),
+    "pruned_meanwhile": Refusal(
+        HTTPStatus.CONFLICT,
+        Said("ほかの人が、この台帳から同時に消去しました。", "Somebody else has pruned this log at the same time."),
+        Said(
+            "もう一度実行してください。期限を過ぎてまだ残っている記録を、改めて探します。",
+            "Ask again: what is due and not pruned yet is found then.",
+        ),
+    ),
     "person_altered": Refusal(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         Said(

@@ -16,13 +16,14 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from services.ledger.access import Shop, Volume, bearer, failed
 from services.ledger.asking import AnswerDoor, asking
-from services.ledger.proving import ProofDoor, going_on
+from services.ledger.proving import ProofDoor, going_on, pruning
 from services.ledger.reads import Reads
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from services.ledger.tiles import Log
 from shared.core.ledger.export import Header as ExportHeader
 from shared.core.ledger.export import encode_line
+from shared.core.ledger.leaf import pruned_stream
 from shared.errors import SekishoError
 from shared.shell import web
 
@@ -59,11 +60,12 @@ class Door:
         log, key = Log(shop, sealed.volume), self._sealer.key(shop, sealed.volume)
         edge = [b64encode(node).decode() for node in sealed.edge.hashes]
         header = ExportHeader(key.name, str(key), sealed.note, edge, sealed.streams)
+        acts = sealed.streams[pruned_stream(shop)]
 
         async def lines() -> AsyncIterator[bytes]:
             yield encode_line(header)
             held = bytearray()
-            async for line in self._reads.leaves(log, sealed.stored):
+            async for line in self._reads.leaves(log, sealed.stored, acts=acts):
                 held += encode_line(line)
                 if len(held) > _PIECE:
                     yield bytes(held)
@@ -106,7 +108,7 @@ class Door:
 def application(
     door: Door, answers: AnswerDoor, proofs: ProofDoor, *, readers: Mapping[str, str], keepers: Mapping[str, str]
 ) -> FastAPI:
-    """Put the endpoints behind the tokens (name to token) of readers; a log goes on at a keeper's word only.
+    """Put the endpoints behind the tokens (name to token) of readers; at a keeper's word a log goes on or is pruned.
 
     Who asks about people is named by the token, and its role decides (`contracts.answers.ROLES`).
     """
@@ -129,6 +131,7 @@ def application(
         app.add_api_route(path, asked, methods=[method])
     app.add_api_route("/shops/{shop}/cosignatures", proofs.cosignatures, methods=["POST"], dependencies=allowed)
     app.add_api_route("/shops/{shop}/volumes", going_on(proofs, bearer(keepers)), methods=["POST"])
+    app.add_api_route("/shops/{shop}/prunings", pruning(proofs, bearer(keepers)), methods=["POST"])
     return app
 
 

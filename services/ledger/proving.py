@@ -14,6 +14,7 @@ from fastapi.responses import PlainTextResponse
 
 from services.ledger.access import Reference, Shop, Size, Volume, refuse
 from services.ledger.proofs import Place, Proofs
+from services.ledger.pruning import announce
 from services.ledger.seal import Sealer
 from services.ledger.volumes import go_on, volumes
 from shared.core.ledger.note import NoteError, log_origin
@@ -76,11 +77,28 @@ class ProofDoor:
             {"volumes": [{**row._asdict(), "origin": log_origin(row.shop, row.volume)} for row in _there(rows)]}
         )
 
+    async def prune(self, shop: Shop, by: str) -> Response:
+        """Let stubs stand for what is due, as of now; `more` says that more is due."""
+        made = await announce(self._pool, self._sealer, shop, by=by, now=int(time.time() * 1000))
+        if not made.more:
+            # What was entered must be signed before any text may be taken out.
+            await self._sealer.seal(shop)
+        return _json(made._asdict())
+
     async def go_on(self, shop: Shop, by: str) -> Response:
         """Let a frozen log go on in its next volume, and return its origin and key."""
         await go_on(self._pool, shop, by=by)
         rows = [row.volume for row in await volumes(self._pool) if row.shop == shop]
         return _json({"origin": log_origin(shop, rows[-1]), "vkey": str(self._sealer.key(shop, rows[-1]))})
+
+
+def pruning(proofs: ProofDoor, keeper: Callable[[str], str]) -> Callable[..., object]:
+    """Return the endpoint by which a keeper, named by a token, lets a log be pruned of what is due."""
+
+    async def endpoint(shop: Shop, by: Annotated[str, Depends(keeper)]) -> Response:
+        return await proofs.prune(shop, by)
+
+    return endpoint
 
 
 def going_on(proofs: ProofDoor, keeper: Callable[[str], str]) -> Callable[..., object]:

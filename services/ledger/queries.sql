@@ -113,8 +113,9 @@ insert into head (shop, volume, base, outcomes, looks)
 values (%(shop)s, %(volume)s, %(base)s, %(outcomes)s, %(looks)s)
 
 -- name: last_numbers
--- The next number of each stream, as far as one shop's leaves tell.
-select stream, max(seq) + 1 from leaf where shop = %(shop)s group by stream order by stream
+-- The next number of each stream, as far as one shop's leaves tell, those that were pruned too.
+select stream, max(seq) + 1 from (select stream, seq from leaf where shop = %(shop)s
+    union all select stream, seq from pruned where shop = %(shop)s) as numbers group by stream order by stream
 
 -- name: logs
 -- Every volume of every log: its shop, number, size, what of it is signed, and why it is frozen.
@@ -181,6 +182,52 @@ order by index limit %(limit)s
 select index, leaf, kind, disclosure, person, "order", recipient, outcome, at, also from leaf
 where shop = %(shop)s and volume = %(volume)s and index >= %(first)s and index < %(end)s
 order by index limit %(limit)s
+
+-- name: gone
+-- Hashes and stubs of a slice of one volume, for leaves whose text is not there any more.
+select p.index, p.hash, p.stub from pruned p where p.shop = %(shop)s and p.volume = %(volume)s
+    and p.index >= %(first)s and p.index < %(end)s
+    and not exists (select from leaf l where (l.shop, l.volume, l.index) = (p.shop, p.volume, p.index))
+order by p.index
+
+-- name: stubs
+-- Stubs of a slice of one volume, whether or not the text has been taken out yet.
+select index, stub from pruned where shop = %(shop)s and volume = %(volume)s
+    and index >= %(first)s and index < %(end)s order by index
+
+-- name: old_leaves
+-- A slice of one volume: what was decided before a moment (ms), can end, and is not pruned yet.
+select l.index, l.leaf from leaf l where l.shop = %(shop)s and l.volume = %(volume)s
+    and l.index >= %(first)s and l.index < %(end)s and l.kind <> all(%(kept)s)
+    and (l.leaf::jsonb #>> '{entry,at}')::bigint < %(before)s
+    and not exists (select from pruned p where (p.shop, p.volume, p.index) = (l.shop, l.volume, l.index))
+order by l.index limit %(limit)s
+
+-- name: outcomes_of
+-- The outcomes of some disclosures, with their places.
+select index, leaf from leaf where shop = %(shop)s and volume = %(volume)s and kind = 'outcome'
+    and disclosure = any(%(ids)s) order by index
+
+-- name: last_by_documents
+-- The moment (ms) of the last disclosure by the same contract documents: the same person, order and party.
+select coalesce(max((leaf::jsonb #>> '{entry,at}')::bigint), 0) from leaf
+where shop = %(shop)s and person = %(person)s and "order" = %(order)s and recipient = %(recipient)s
+    and kind = 'disclosed' and leaf::jsonb #>> '{entry,instance}' = %(instance)s
+
+-- name: served_still
+-- Which of these people have a disclosure that is not pruned: what they chose is kept as its evidence.
+select distinct n.number from unnest(%(people)s::text[]) as n (number) where exists (
+    select from leaf l where l.shop = %(shop)s and l.person = n.number and l.kind = 'disclosed' and not exists (
+        select from pruned p where (p.shop, p.volume, p.index) = (l.shop, l.volume, l.index)))
+
+-- name: next_act
+-- The number of the next pruning of one shop's log.
+select coalesce(max(seq) + 1, 0) from leaf where stream = %(stream)s
+
+-- name: add_stub
+-- Let a stub stand for a leaf from now on.
+insert into pruned (shop, volume, index, act, stream, seq, hash, until, stub)
+values (%(shop)s, %(volume)s, %(index)s, %(act)s, %(stream)s, %(seq)s, %(digest)s, %(until)s, %(line)s)
 
 -- name: find_leaf
 -- Where the entry of a disclosure stands: its own leaf, or its last outcome.

@@ -8,7 +8,7 @@ from typing import Any, Final, LiteralString, NamedTuple
 
 from services.ledger.book import QUERIES
 from services.ledger.tiles import Log
-from shared.core.ledger.export import Line, TileLine, tile_line
+from shared.core.ledger.export import Line, StubLine, TileLine, read_stub, tile_line
 from shared.core.ledger.leaf import person_number
 from shared.core.ledger.tiles import WIDTH
 from shared.core.notice.drift import Flow
@@ -78,15 +78,22 @@ class Reads:
             raise BrokenInvariantError("person_altered")
         return str(number)
 
-    async def leaves(self, log: Log, size: int) -> AsyncIterator[Line | TileLine]:
-        """Give the first `size` leaves of a volume, slice by slice, and after each 256 of them their stored hashes."""
+    async def leaves(self, log: Log, size: int, *, acts: int = 0) -> AsyncIterator[Line | StubLine | TileLine]:
+        """Give the first `size` leaves of a volume, slice by slice, and after each 256 of them their stored hashes.
+
+        A stub stands for what the first `acts` prunings have pruned, whether or not the text is there still.
+        """
         for first in range(0, size, _SLICE):
             end = min(size, first + _SLICE)
             span = {**log._asdict(), "first": first, "end": end, "limit": _SLICE}
             tiles = {**span, "first": first // WIDTH, "end": end // WIDTH}
             hashes: dict[int, bytes] = dict(await self._rows(QUERIES["tile_row"], tiles))
-            for index, leaf in await self._rows(QUERIES["leaves"], span):
-                yield Line(index, leaf)
+            texts: dict[int, str] = dict(await self._rows(QUERIES["leaves"], span))
+            stubs = {stub.index: stub for stub in map(_stub, await self._rows(QUERIES["stubs"], span))}
+            for index in sorted({*texts, *stubs}):
+                stub = stubs.get(index)
+                pruned = stub is not None and (stub.act < acts or index not in texts)
+                yield stub if stub is not None and pruned else Line(index, texts[index])
                 number = index // WIDTH
                 if index % WIDTH == WIDTH - 1 and number in hashes:
                     yield tile_line(number, hashes[number])
@@ -130,3 +137,7 @@ class Reads:
     async def _rows(self, query: LiteralString, named: Mapping[str, object]) -> list[Any]:
         async with transaction(self._pool) as connection:
             return await (await connection.execute(query, named)).fetchall()
+
+
+def _stub(row: tuple[int, str]) -> StubLine:
+    return read_stub(row[1].encode())

@@ -14,7 +14,7 @@ from services.ledger.book import QUERIES
 from services.ledger.rehash import Signed, extend, last_signed
 from services.ledger.tiles import Log
 from services.ledger.volumes import FROZEN, guarded
-from shared.core.ledger.leaf import look_stream, outcome_stream
+from shared.core.ledger.leaf import look_stream, outcome_stream, pruned_stream
 from shared.core.ledger.note import Checkpoint, VerifierKey, log_origin, sign
 from shared.core.ledger.tree import Frontier
 from shared.errors import BrokenInvariantError, TransientError
@@ -133,4 +133,6 @@ class Sealer:
 
 async def _streams(connection: Connection, shop: str, *, outcomes: int, looks: int) -> dict[str, int]:
     rows = await (await connection.execute(QUERIES["streams"])).fetchall()
-    return {**dict(rows), outcome_stream(shop): outcomes} | ({look_stream(shop): looks} if looks else {})
+    acts = await (await connection.execute(QUERIES["next_act"], {"stream": pruned_stream(shop)})).fetchone()
+    own = {outcome_stream(shop): outcomes, pruned_stream(shop): acts[0] if acts else 0}
+    return {**dict(rows), **own} | ({look_stream(shop): looks} if looks else {})

@@ -132,10 +132,14 @@ async def _stored(connection: Connection, log: Log) -> Frontier:
     while True:
         named = {**log._asdict(), "first": first, "end": 2**62, "limit": _SLICE}
         rows = await (await connection.execute(QUERIES["leaves"], named)).fetchall()
+        end = rows[-1][0] + 1 if rows else 2**62
+        gone = await (await connection.execute(QUERIES["gone"], {**named, "end": end})).fetchall()
+        hashes = {index: bytes(digest) for index, digest, _ in gone}
+        hashes |= {index: leaf_hash(leaf.encode()) for index, leaf in rows}
+        edge = edge.extend(hashes[index] for index in sorted(hashes))
         if not rows:
             return edge
-        edge = edge.extend(leaf_hash(leaf.encode()) for _, leaf in rows)
-        first = rows[-1][0] + 1
+        first = end
         await asyncio.sleep(0)
 
 

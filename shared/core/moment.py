@@ -37,10 +37,20 @@ def _iso(days: int) -> str:
     return date.fromordinal(_EPOCH_ORDINAL + days).isoformat()
 
 
+def day_start(iso: str) -> int:
+    """Return the moment (Unix ms) at which a day (ISO date) begins in Japan."""
+    return (date.fromisoformat(iso).toordinal() - _EPOCH_ORDINAL) * DAY_MS - _JST_MS
+
+
 def year_after(iso: str) -> str:
     """Return the same day of the next year (ISO date); of 29 February the 28th."""
+    return years_after(iso, 1)
+
+
+def years_after(iso: str, years: int) -> str:
+    """Return the same day so many years later (ISO date); of 29 February the 28th where there is none."""
     one = date.fromisoformat(iso)
     try:
-        return one.replace(year=one.year + 1).isoformat()
+        return one.replace(year=one.year + years).isoformat()
     except ValueError:
-        return one.replace(year=one.year + 1, day=28).isoformat()
+        return one.replace(year=one.year + years, day=28).isoformat()

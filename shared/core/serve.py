@@ -18,7 +18,9 @@ from shared.core import derive
 from shared.core.conditions import Known, Verdict, judge
 from shared.core.envelope import Envelope
 from shared.core.event import Event, Message
-from shared.core.policy.plan import Lane, Plan, Route, shapes
+from shared.core.law.duty import step_at
+from shared.core.policy.lane import Lane
+from shared.core.policy.plan import Plan, Route, shapes
 from shared.core.policy.shape import Shape, presence, project
 from shared.core.subject import WAITING_LIMIT, Order, Subject, Wait
 from shared.core.tell import told
@@ -157,6 +159,7 @@ def _give(out: Served, case: Case, share: _Share, evidence: str, digests: derive
 
 def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: str) -> Disclosed:
     event, rule, lane, shape, plan = case.event, share.route.rule, share.lane, share.shape, case.plan
+    duty = step_at(lane.duty, case.now)
     # By place, in the order of the struct: this is made for every disclosure.
     return Disclosed(
         name,
@@ -176,7 +179,7 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         rule.clause,
         shape.given_raw,
         shape.withheld_raw,
-        rule.record,
+        duty.record,
         commitment,
         event.trace[3:35],
         case.now,
@@ -184,6 +187,9 @@ def _disclosed(case: Case, share: _Share, name: str, commitment: str, evidence: 
         share.waited,
         list(event.also) if event.also else _NONE,
         plan.collected,
+        duty.law,
+        lane.abroad,
+        duty.documents,
     )
 
 

@@ -14,7 +14,8 @@ from contracts import messages as m
 from contracts.acts import Act, act_of, ended_by, family_of
 from contracts.events import Item
 from shared.core.conditions import Verdict
-from shared.core.policy.plan import Lane, Route
+from shared.core.policy.lane import Lane
+from shared.core.policy.plan import Route
 from shared.core.subject import End, Order, Subject, Wait, with_served, without
 
 Share = tuple[Lane, list[Item] | None]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from cli.migrate import MIGRATOR
+from cli.migrate import MIGRATOR, PRUNER
 from shared.shell.database import Pool
 from tests.adapters.ledger_serving import pooled
 from tests.adapters.ledger_world import Roles
@@ -15,7 +15,7 @@ from tests.fixtures.servers import database
 def ledger_roles() -> Iterator[Roles]:
     """Run the server for the session."""
     with database() as conninfo:
-        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"), conninfo("eraser"))
+        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"), conninfo("eraser"), conninfo(PRUNER))
 
 
 @pytest.fixture

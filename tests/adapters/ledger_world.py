@@ -13,6 +13,7 @@ class Roles(NamedTuple):
     migrator: str
     ledger: str
     eraser: str
+    pruner: str
 
 
 class World(NamedTuple):

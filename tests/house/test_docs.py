@@ -181,6 +181,7 @@ def test_every_key_kind_and_basis_of_the_language_is_explained() -> None:
         written.CopySource,
         written.TermSource,
         written.RouteSource,
+        written.DocumentsSource,
         written.RegisterSource,
         written.PartySource,
         written.InstanceSource,

@@ -114,6 +114,7 @@ def test_every_verb_has_examples_and_each_is_understood(
         (tmp_path / name).touch()
     for folder in ("tests", "policies"):
         (tmp_path / folder).symlink_to(ROOT / folder)
+    (tmp_path / "published").mkdir()
     lines = re.findall(r"`((?:SEKISHO_LANG=ja )?sekisho [^`]*)`", VERBS[verb].epilog)
     assert [understood(line) for line in lines] == [verb] * max(1, len(lines))
 

@@ -18,7 +18,7 @@ FULLER: Final = p.Rule(
     ["customer.name", "customer.company", "order.id"], then={"order.cancelled": ["order.id"], "order.changed": []},
     closed=True, not_needed=["customer.sex"], if_company=["customer.company"], per_seller=True,
     methods=["card", "bank"],
-    click=True, contract=True, notice=True, published=True, approval=True, on_request=True, record="required",
+    click=True, contract=True, notice=True, published=True, approval=True, on_request=True,
     parts={"payment.requested": ["order.id"]}, forms={"customer.name": "sha256"}, choice=t.Choice("opt_in", "news"),
     after=["shipment.requested"], stops=["provision"],
 )  # fmt: skip
@@ -30,6 +30,7 @@ PARTY: Final = p.Party(
     "paused", [ONE, TWO], p.Contract("2026-01-01", "2027-01-01", "d"), 3,
     p.Notice("2026-01-01", "2027-01-01", ["order.id"], "d"), p.Publication("2026-01-01", "d", "r", "a"),
     p.Route("equivalent", "2026-01-01", "d", "2026-06-01"), {"notice": "the text has been revised already"},
+    p.Documents("2026-04-01", "d"),
 )  # fmt: skip
 FACTS: Final = p.Register("s", 1, {"full": PARTY}, HOOK, "2027-01-01")
 
@@ -68,7 +69,6 @@ WIDER: Final[dict[str, p.Pack | p.Register]] = {
     "Rule.methods, any": rule(methods=[]), "Rule.click": rule(click=False), "Rule.contract": rule(contract=False),
     "Rule.notice": rule(notice=False), "Rule.published": rule(published=False), "Rule.approval": rule(approval=False),
     "Rule.on_request": rule(on_request=False), "Rule.onward": rule(onward="entrusted"),
-    "Rule.record": rule(record="voluntary"), "Rule.record, unknown": rule(record="none"),
     "Rule.waits_days": rule(waits_days=31),
     "Rule.parts": rule(parts={}),
     "Rule.parts, a field": rule(parts={"payment.requested": ["order.id", "customer.name"]}),
@@ -86,6 +86,8 @@ WIDER: Final[dict[str, p.Pack | p.Register]] = {
     "Party.route": party(route=p.Route("equivalent", "2025-01-01", "d", "2026-06-01")),
     "Party.accepted": party(accepted={**PARTY.accepted, "contract": "it is being signed this week"}),
     "Party.accepted, another reason": party(accepted={"notice": "another reason, of as many words"}),
+    "Party.documents": part("documents", start="2026-03-02"), "Documents.start": part("documents", start="2026-03-01"),
+    "Documents.evidence": part("documents", evidence="e"),
     "Route.kind": part("route", kind="consent"), "Route.start": part("route", start="2025-01-01"),
     "Route.evidence": part("route", evidence="e"), "Route.reviewed": part("route", reviewed="2026-07-01"),
     "Register.shop": change(FACTS, shop="other"), "Register.results": change(FACTS, results=p.Endpoint("webhook", "x")),
@@ -131,6 +133,7 @@ NARROWER: Final[dict[str, p.Pack | p.Register]] = {
     "nothing accepted": party(accepted={}),
     "paused to off": party(mode="off"), "a contract less": party(contract=None),
     "a notice less": party(notice=None, accepted={}),
+    "documents less": party(documents=None),
     "a publication less": party(publication=None), "a newer text is asked for": party(information_version=4),
     "a shorter contract": part("contract", end="2026-12-31"), "a later contract": part("contract", start="2026-02-01"),
     "a party goes": change(FACTS, parties={}), "an instance goes": party(instances=[ONE]),

@@ -36,7 +36,7 @@ _edit: Final = st.fixed_dictionaries(
         "countries": st.lists(st.sampled_from(["JP", "FR"]), unique=True), "closed": _flag,
         "choice": st.sampled_from([None, t.Choice("opt_in", "ads"), t.Choice("opt_out", "ads"), t.Choice("opt_out")]),
         "methods": st.lists(st.sampled_from(["card", "bank"]), unique=True),
-        "path": st.sampled_from(["stream", "denied"]), "record": st.sampled_from(["required", "voluntary"]),
+        "path": st.sampled_from(["stream", "denied"]),
         "waits_days": st.integers(1, 60),
         "purpose": st.sampled_from(["trade", "payment"]),
     },

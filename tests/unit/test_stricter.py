@@ -104,7 +104,6 @@ EMAIL = "customer.email"
         ("ends", Ends("order.completed", 3), Ends("order.completed", 9)),
         ("ends", Ends("order.completed", 3), None),
         ("waits_days", 5, 30),
-        ("record", "required:x", "voluntary:y"),
         ("methods", ["card"], ["card", "wallet"]),
         ("methods", ["card"], []),
         ("countries", ["JP"], ["JP", "FR"]),

@@ -1,22 +1,25 @@
 """Judge an export with nothing but a verifier key: whether the log was altered, rewritten, cut, or has gaps.
 
-Five questions, answered apart, each naming the first place that disagrees. It trusts neither the service nor the
+Six questions, answered apart, each naming the first place that disagrees. It trusts neither the service nor the
 header: only the key, and the older checkpoints and the keys of witnesses that the auditor brings. It reads line after
 line, and no clock and no file.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
+from shared.core.law.judging import Judge, Seen
 from shared.core.ledger.cosignature import Cosigned, witnessed
 from shared.core.ledger.counting import Counted, Counter, Numbers, Shelf
 from shared.core.ledger.course import Course
-from shared.core.ledger.export import Header, Line, TileLine, read_header, read_line
-from shared.core.ledger.leaf import look_stream, outcome_stream
+from shared.core.ledger.export import Header, Line, StubLine, TileLine, read_header, read_line
+from shared.core.ledger.leaf import look_stream, outcome_stream, pruned_stream
 from shared.core.ledger.locate import differing, removed, signed_edge
 from shared.core.ledger.note import Checkpoint, NoteError, VerifierKey, open_checkpoint, shop_of
-from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Result, Verdict
+from shared.core.ledger.verdict import NOT_CHECKED, PASSED, Brought, Gone, Result, Verdict
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -24,6 +27,16 @@ class _Kept(msgspec.Struct, frozen=True):
 
     point: Checkpoint | None
     fault: str = ""
+
+
+class _Read(NamedTuple):
+    """What was read of an export, and what is wrong with the order of its lines."""
+
+    header: Header
+    signed: _Kept
+    older: list[_Kept]
+    course: Course
+    fault: Result | None
 
 
 def audit(
@@ -44,10 +57,16 @@ def audit(
     signed, older = _opened(header.checkpoint, key), [_opened(note, key) for note in brought.older]
     course = Course({kept.point.size for kept in (signed, *older) if kept.point})
     counter = Counter(shop_of(key.name), alone=brought.alone, shelf=shelf)
-    if numbers is not None:
-        numbers.claim(header.streams)
-    fault = _walk(rest, course, counter, numbers=numbers)
-    counted, points = counter.close(brought.now), [kept.point for kept in older if kept.point]
+    judge, numbers = Judge(tuple(_times(brought, older))), numbers or Numbers()
+    numbers.claim(header.streams)
+    fault = _walk(rest, course, counter, judge, numbers=numbers)
+    read = _Read(header, signed, older, course, fault)
+    return _answered(read, counter.close(brought.now), judge.close(), key, brought)
+
+
+def _answered(read: _Read, counted: Counted, law: tuple[Result, Gone], key: VerifierKey, brought: Brought) -> Verdict:
+    header, signed, older, course, fault = read
+    points = [kept.point for kept in older if kept.point]
     holding, (seen, cosigned) = _holding(course, points), _witnesses(header, brought)
     return Verdict(
         origin=key.name,
@@ -65,6 +84,8 @@ def audit(
         open=counted.open,
         cosigned=cosigned,
         continues=counted.continues,
+        law=law[0],
+        pruned=law[1],
     )
 
 
@@ -75,26 +96,44 @@ def _opened(note: str, key: VerifierKey) -> _Kept:
         return _Kept(None, str(error))
 
 
-def _walk(rest: Iterator[bytes], course: Course, counter: Counter, *, numbers: Numbers | None) -> Result | None:
+def _walk(rest: Iterator[bytes], course: Course, counter: Counter, judge: Judge, *, numbers: Numbers) -> Result | None:
     """Take every line, and return what is wrong with their order, if anything is."""
     fault: Result | None = None
     expected = 0
     for number, raw in enumerate(rest, 2):
         match read_line(raw, number):
-            case Line(index=index, leaf=text):
-                if index != expected and fault is None:
-                    fault = Result("failed", "leaf_missing" if index > expected else "leaf_out_of_place", expected)
-                expected = max(expected, index) + 1
-                leaf = text.encode()
-                read = counter.take(course.size, leaf)
-                course.take(leaf)
-                if read is not None and numbers is not None:
-                    numbers.take(read.stream, read.seq)
             case TileLine() as line:
                 if not course.tile(line.tile, line.row) and fault is None:
                     fault = Result("failed", "tile_out_of_place", course.size)
+                continue
+            case Line(index=index, leaf=text):
+                leaf = text.encode()
+                read = counter.take(course.size, leaf)
+                course.take(leaf)
+                if read is not None:
+                    judge.take(index, read)
+                    numbers.take(read.stream, read.seq)
+            case StubLine(index=index) as stub:
+                counter.take_stub(course.size, stub)
+                course.take_hash(stub.digest)
+                judge.take_stub(stub)
+                numbers.take(stub.stream, stub.seq)
+        if index != expected and fault is None:
+            fault = Result("failed", "leaf_missing" if index > expected else "leaf_out_of_place", expected)
+        expected = max(expected, index) + 1
     course.end()
     return fault
+
+
+def _times(brought: Brought, older: Sequence[_Kept]) -> Iterator[Seen]:
+    """Give how long the log was when witnesses saw the older checkpoints; of several the earliest counts."""
+    if brought.quorum is None:
+        return
+    for note, kept in zip(brought.older, older, strict=True):
+        with suppress(NoteError):
+            seen = witnessed(note, brought.quorum, now=brought.now // 1000)
+            if kept.point is not None:
+                yield Seen(kept.point.size, min(each.at for each in seen) * 1000)
 
 
 def _holding(course: Course, points: Sequence[Checkpoint]) -> int:
@@ -179,10 +218,11 @@ def _truncation(course: Course, signed: Checkpoint | None, older: Sequence[Check
 def _tail(header: Header, counted: Counted, *, alone: bool) -> Result:
     """Compare the numbers that the service says it has appended with those that are here.
 
-    Those of outcomes and looks must all be here, for nobody shares their streams; the others too, if the shop is alone.
+    Those of outcomes, looks and prunings must all be here, for nobody shares their streams; the others too, if the shop
+    is alone.
     """
     shop = shop_of(header.origin)
-    own = {outcome_stream(shop), look_stream(shop)}
+    own = {outcome_stream(shop), look_stream(shop), pruned_stream(shop)}
     for stream, total in sorted(header.streams.items()):
         here = counted.streams.get(stream, 0)
         if here > total:

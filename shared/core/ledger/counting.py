@@ -13,8 +13,17 @@ from zlib import crc32
 
 import msgspec
 
-from contracts.entries import FINAL_OUTCOMES, Access, Continued, Disclosed, Outcome
-from shared.core.ledger.leaf import Leaf, decode_leaf, is_numbered_here, look_stream, outcome_stream, own_stream
+from contracts.entries import FINAL_OUTCOMES, Access, Continued, Disclosed, Outcome, Pruned
+from shared.core.ledger.export import StubLine
+from shared.core.ledger.leaf import (
+    Leaf,
+    decode_leaf,
+    is_numbered_here,
+    look_stream,
+    outcome_stream,
+    own_stream,
+    pruned_stream,
+)
 
 SHELVES: Final = 64
 _LISTED: Final = 1000
@@ -90,10 +99,15 @@ class Counter:
         except ValueError as error:
             self._fault(str(error), index)
             return None
-        if fault := self._number(leaf, index) or self._belongs(leaf, index):
+        if fault := self._number(leaf.stream, leaf.seq, index) or self._belongs(leaf, index):
             self._fault(fault, index)
         self._keep(leaf, index)
         return leaf
+
+    def take_stub(self, index: int, stub: StubLine) -> None:
+        """Count a leaf that was pruned: its number; a disclosure goes with its outcomes, so that neither is counted."""
+        if fault := self._number(stub.stream, stub.seq, index):
+            self._fault(fault, index)
 
     def close(self, now: int) -> Counted:
         """Return what was counted; `now` (Unix ms) gives open disclosures their age."""
@@ -114,21 +128,22 @@ class Counter:
         if counted.at is None or index < counted.at:
             counted.reason, counted.at = reason, index
 
-    def _number(self, leaf: Leaf, index: int) -> str:
-        expected = self._counted.streams.get(leaf.stream, 0)
-        self._counted.streams[leaf.stream] = max(expected, leaf.seq + 1)
-        self._counted.last[leaf.stream] = index
+    def _number(self, stream: str, seq: int, index: int) -> str:
+        expected = self._counted.streams.get(stream, 0)
+        self._counted.streams[stream] = max(expected, seq + 1)
+        self._counted.last[stream] = index
         # P1: every number once, in order, and none left out; a log that goes on for another goes on counting.
-        if leaf.seq < expected:
+        if seq < expected:
             return "number_repeated"
-        counted_here = is_numbered_here(leaf.stream) or (self._alone and leaf.stream != own_stream(self._shop))
-        return "number_missing" if counted_here and leaf.seq > expected else ""
+        counted_here = is_numbered_here(stream) or (self._alone and stream != own_stream(self._shop))
+        return "number_missing" if counted_here and seq > expected else ""
 
     def _belongs(self, leaf: Leaf, index: int) -> str:
         # P12: a shop's log holds that shop's entries only, and outcomes only under their own numbering.
         if leaf.entry.shop != self._shop:
             return "entry_of_another_shop"
-        streams = {Outcome: outcome_stream(self._shop), Continued: own_stream(self._shop)}
+        shop = self._shop
+        streams = {Outcome: outcome_stream(shop), Continued: own_stream(shop), Pruned: pruned_stream(shop)}
         own = streams.get(type(leaf.entry))
         if isinstance(leaf.entry, Continued) and index > 0:
             return "continued_in_the_middle"

@@ -46,9 +46,16 @@ class Course:
 
     def take(self, leaf: bytes) -> None:
         """Go one leaf further."""
+        self._take(leaf_hash(leaf), leaf)
+
+    def take_hash(self, digest: bytes) -> None:
+        """Go one leaf further, of which only the hash is left."""
+        self._take(digest, b"")
+
+    def _take(self, digest: bytes, leaf: bytes) -> None:
         if len(self._row) == WIDTH:
             self._close()
-        self._row.append(leaf_hash(leaf))
+        self._row.append(digest)
         self._texts.append(leaf)
         self.size += 1
         if self.size in self._stops:

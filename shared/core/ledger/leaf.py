@@ -13,6 +13,7 @@ from contracts.entries import Entry
 _PREFIX: Final = "outcomes:"
 _OWN: Final = "log:"
 _LOOKS: Final = "looks:"
+_PRUNED: Final = "pruned:"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -41,9 +42,14 @@ def look_stream(shop: str) -> str:
     return f"{_LOOKS}{shop}"
 
 
+def pruned_stream(shop: str) -> str:
+    """Name the numbering that the ledger itself keeps for what was pruned of one shop's log."""
+    return f"{_PRUNED}{shop}"
+
+
 def is_numbered_here(stream: str) -> bool:
     """Tell a numbering that the ledger itself keeps for one shop from a partition's, which all its shops share."""
-    return stream.startswith((_PREFIX, _LOOKS))
+    return stream.startswith((_PREFIX, _LOOKS, _PRUNED))
 
 
 def encode_leaf(leaf: Leaf) -> bytes:

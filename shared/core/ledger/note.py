@@ -69,6 +69,12 @@ def shop_of(origin: str) -> str:
     return origin.removeprefix(_ORIGIN).partition("/")[0] if origin.startswith(_ORIGIN) else ""
 
 
+def volume_of(origin: str) -> int:
+    """Return the number of the volume that has this origin."""
+    _, _, number = origin.removeprefix(_ORIGIN).partition("/")
+    return int(number) if number.isdecimal() else 1
+
+
 def parse_key(text: str, *, kind: bytes = ED25519) -> VerifierKey:
     """Read a verifier key: that of a log, or of a witness if `kind` is `COSIGNATURE`.
 

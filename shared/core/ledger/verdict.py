@@ -9,7 +9,7 @@ from contracts.entries import Continued
 from shared.core.ledger.cosignature import Cosigned, Quorum
 from shared.core.ledger.counting import Open
 
-Question = Literal["integrity", "consistency", "truncation", "witnesses", "completeness"]
+Question = Literal["integrity", "consistency", "truncation", "witnesses", "completeness", "law"]
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -36,11 +36,19 @@ class Brought(msgspec.Struct, frozen=True):
     alone: bool = False
 
 
+class Gone(msgspec.Struct, frozen=True):
+    """How many leaves were pruned, and until when the last of them had to be kept (ISO date)."""
+
+    count: int = 0
+    until: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """The answers, and what the log says of hand-overs.
 
     `open` names the oldest of the `opened` disclosures without a final outcome, with their age: they are no
-    disagreement. `signed` is the size of the checkpoint, `continues` the log that this one goes on for.
+    disagreement. `signed` is the size of the checkpoint, `continues` the log that this one goes on for. Leaves
+    that are `pruned` are gone because their term is over.
     """
 
     origin: str
@@ -58,6 +66,8 @@ class Verdict(msgspec.Struct, frozen=True):
     open: tuple[Open, ...]
     cosigned: tuple[Cosigned, ...]
     continues: Continued | None
+    law: Result
+    pruned: Gone
 
     def answers(self) -> Iterator[tuple[Question, Result]]:
         """Give the answers in the order in which they are worth reading."""
@@ -66,6 +76,7 @@ class Verdict(msgspec.Struct, frozen=True):
         yield "truncation", self.truncation
         yield "witnesses", self.witnesses
         yield "completeness", self.completeness
+        yield "law", self.law
 
     @property
     def holds(self) -> bool:

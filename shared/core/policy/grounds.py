@@ -1,4 +1,4 @@
-"""What a legal basis brings to an entry: its formalities, the stops that end it, the articles and the duty to record.
+"""What a legal basis brings to an entry: its formalities, the stops that end it, the articles.
 
 None of it is switched on or off by hand. Decides nothing.
 """
@@ -21,7 +21,6 @@ def grounds(basis: str) -> dict[str, Any]:
         "contract": basis == "entrustment",
         "published": basis in PUBLISHED,
         "stops": list(row.stops),
-        "record": row.record,
         "appi": row.appi,
         "gdpr": row.gdpr,
     }

@@ -8,36 +8,17 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from contracts import events as ev
-from contracts import messages as m
 from contracts.acts import family_of
 from contracts.packs import Pack, Party, Register, Rule
 from contracts.partners import KINDS
 from contracts.topics import to_service
-from shared.core.derive import Deriver, of_disclosure, of_pseudonym
-from shared.core.envelope import Envelope
 from shared.core.moment import DAY_MS
 from shared.core.policy.facts import Fact, asked_of, information
+from shared.core.policy.lane import Lane, lane_of
 from shared.core.policy.shape import Part, Shape, shape_of
 from shared.core.policy.stricter import stricter
 
 _SHAPES_KEPT: Final = 4096
-
-
-class Lane(msgspec.Struct, frozen=True, gc=False):
-    """One party of a route; `served`: the register knows it, and the pack names its country.
-
-    The lane without an instance stands for a party that the register does not know.
-    """
-
-    instance: str
-    name: str
-    country: str
-    served: bool
-    ids: Deriver
-    who: Deriver
-    headers: tuple[tuple[str, bytes], ...]
-    envelope: Envelope
 
 
 class Route(msgspec.Struct, frozen=True, gc=False):
@@ -180,7 +161,8 @@ def _routes(
     """Yield the routes of one rule: one for each type that opens, one for each that follows."""
     instances = party.instances if party else []
     default = next((i.id for i in instances if i.default or not rule.per_seller), "")
-    made = (*(_lane(shop, rule, i.id, i.country) for i in instances), _lane(shop, rule, "", ""))
+    documents = party.documents.start if party and party.documents else ""
+    made = (*(lane_of(shop, rule, i.id, i.country, documents) for i in instances), lane_of(shop, rule, "", ""))
     lanes = {lane.instance: lane for lane in made}
     opening = [(event_type, True, rule.parts.get(event_type, rule.fields)) for event_type in rule.on]
     following = [(event_type, False, fields) for event_type, fields in rule.then.items()]
@@ -224,27 +206,4 @@ def _part(rule: Rule, party: Party | None, fields: list[str]) -> Part:
         not_notified=frozenset(field for field in fields if field not in told),
         if_company=frozenset(rule.if_company),
         forms=rule.forms,
-    )
-
-
-def _lane(shop: str, rule: Rule, instance: str, country: str) -> Lane:
-    constant = {
-        ev.H_SPEC: "1.0",
-        ev.H_TYPE: m.DISCLOSURE,
-        ev.H_SOURCE: "/gateway",
-        ev.H_SHOP: shop,
-        m.H_RECIPIENT: rule.id,
-        m.H_INSTANCE: instance,
-        m.H_PURPOSE: rule.purpose,
-        ev.H_CONTENT: "application/json",
-    }
-    return Lane(
-        instance=instance,
-        name=f"{rule.id}/{instance}",
-        country=country,
-        served=bool(instance) and country in rule.countries,
-        ids=of_disclosure(rule.id, instance, rule.purpose),
-        who=of_pseudonym(rule.id, instance),
-        headers=tuple((name, value.encode()) for name, value in constant.items()),
-        envelope=Envelope(shop, rule.id, rule.purpose, rule.onward),
     )

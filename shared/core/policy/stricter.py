@@ -58,7 +58,6 @@ def _both(older: Rule, newer: Rule) -> Rule | None:
         corrections=min(older.corrections, newer.corrections, key=_CORRECTIONS.index),
         keeps_days=min((days for days in (older.keeps_days, newer.keeps_days) if days >= 0), default=-1),
         ends=_ends(older.ends, newer.ends),
-        record=newer.record if newer.record.startswith("required") else older.record,
         **{name: getattr(older, name) or getattr(newer, name) for name in _CONDITIONS},
     )
 

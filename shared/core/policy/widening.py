@@ -86,7 +86,6 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "ends": Row("term", any_change),
         "keeps_days": Row("term", any_change),
         "corrections": Row("condition", any_change),
-        "record": Row("record", any_change),
         "appi": Row("basis", any_change),
         "gdpr": Row("basis", any_change),
         "waits_days": Row("term", _up),
@@ -112,6 +111,7 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "notice": Row("notice"),
         "publication": Row("publication"),
         "route": Row("country"),
+        "documents": Row("record"),
         "accepted": Row("condition", each_widens),
     },
     p.Instance: {
@@ -142,6 +142,7 @@ ROWS: Final[dict[type, dict[str, Row]]] = {
         "evidence": Row("country", any_change),
         "reviewed": Row("country", any_change),
     },
+    p.Documents: {"start": Row("record", _down), "evidence": Row("record", any_change)},
     p.Publication: {
         "start": Row("publication", _down),
         "evidence": Row("publication", any_change),

@@ -210,6 +210,13 @@ class RouteSource(_Written):
     reviewed: Day | None = None
 
 
+class DocumentsSource(_Written):
+    """Contract documents with the person that stand for the record; see `contracts.packs.Documents`."""
+
+    start: Day
+    evidence: Text
+
+
 class PartySource(_Written):
     """The facts about one recipient."""
 
@@ -220,6 +227,7 @@ class PartySource(_Written):
     notice: NoticeSource | None = None
     publication: PublicationSource | None = None
     route: RouteSource | None = None
+    documents: DocumentsSource | None = None
     accepted: dict[t.Formality, Reason] = {}
 
 
