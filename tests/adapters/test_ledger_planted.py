@@ -114,7 +114,7 @@ PLANTS: Final[dict[str, tuple[Any, str, Any, Callable[[Ground], Awaitable[None]]
         rehash, "verify_inclusion", lambda *_a, **_k: None, what_was_signed_long_ago_is_looked_at,
     ),
     "a proof is handed out unverified": (
-        proofs, "check_log_proof", lambda *_a, **_k: None, no_false_proof_is_handed_out,
+        proofs, "verify_inclusion", lambda *_a, **_k: None, no_false_proof_is_handed_out,
     ),
     "what comes for a frozen log is appended": (
         store, "open_book", None, a_frozen_log_takes_nothing_in,

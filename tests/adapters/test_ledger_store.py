@@ -105,7 +105,7 @@ async def test_a_message_without_entries_moves_the_position_only(ledger_pool: Po
 
 async def test_partitions_that_share_shops_append_at_the_same_time(ledger_pool: Pool, world: World) -> None:
     store = Store(ledger_pool)
-    sides = [world._replace(partition=1000 + n, stream=f"{world.stream}-{n}") for n in range(4)]
+    sides = [world._replace(partition=next(FRESH), stream=f"{world.stream}-{n}") for n in range(4)]
     other = f"{world.shop}-b"
     for step in range(5):
         batches = [
