@@ -19,38 +19,43 @@ class Lang(StrEnum):
     en = "en"
 
 
+Shop = Annotated[str | None, typer.Option(help="Name of the shop, as in its pack.")]
+Since = Annotated[str | None, typer.Option("--from", help="First day, in Japan, e.g. 2026-04-01.")]
+Until = Annotated[str | None, typer.Option("--to", help="Last day, in Japan.")]
+Out = Annotated[Path | None, typer.Option(help="The new folder.")]
+Officer = Annotated[
+    Path | None, typer.Option(envvar="SEKISHO_OFFICER_KEY", exists=True, help="Key of the officer who signs it.")
+]
+Langs = Annotated[list[Lang] | None, typer.Option(help="Beside Japanese, also in this language.")]
+Export = Annotated[Path | None, typer.Option(exists=True, help="A log kept in a file; else the stack's.")]
+Key = Annotated[str | None, typer.Option(help="The log's verifier key, or a file with it.")]
+Versions = Annotated[
+    Path | None,
+    typer.Option(exists=True, file_okay=False, help="What `policy export` wrote, with history.json; else asked."),
+]
+Officers = Annotated[
+    Path | None, typer.Option(exists=True, help="The officers' public keys, to check approvals or the signature.")
+]
+Older = Annotated[list[Path] | None, typer.Option(exists=True, help="A checkpoint kept from before.")]
+Witnesses = Annotated[list[str] | None, typer.Option("--witness", help="Key of a witness, or a file with it.")]
+Quorum = Annotated[int | None, typer.Option(min=1, help="How many of the witnesses are enough; else all.")]
+Notice = Annotated[
+    Path | None, typer.Option(exists=True, help="The table that was published (`policy notice --form json`).")
+]
+Url = Annotated[str | None, typer.Option(help="Address of the policy service; else the stack's.")]
+Check = Annotated[
+    Path | None, typer.Option(exists=True, file_okay=False, help="Check this folder instead of making one.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
 @app.command(epilog=examples("audit"))
 def audit(
-    *,
-    shop: Annotated[str | None, typer.Option(help="Name of the shop, as in its pack.")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="First day, in Japan, e.g. 2026-04-01.")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Last day, in Japan.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The new folder.")] = None,
-    officer: Annotated[
-        Path | None, typer.Option(envvar="SEKISHO_OFFICER_KEY", exists=True, help="Key of the officer who signs it.")
-    ] = None,
-    lang: Annotated[list[Lang] | None, typer.Option(help="Beside Japanese, also in this language.")] = None,
-    export: Annotated[Path | None, typer.Option(exists=True, help="A log kept in a file; else the stack's.")] = None,
-    key: Annotated[str | None, typer.Option(help="The log's verifier key, or a file with it.")] = None,
-    versions: Annotated[
-        Path | None,
-        typer.Option(exists=True, file_okay=False, help="What `policy export` wrote, with history.json; else asked."),
-    ] = None,
-    officers: Annotated[
-        Path | None, typer.Option(exists=True, help="The officers' public keys, to check approvals or the signature.")
-    ] = None,
-    older: Annotated[list[Path] | None, typer.Option(exists=True, help="A checkpoint kept from before.")] = None,
-    witness: Annotated[list[str] | None, typer.Option(help="Key of a witness, or a file with it.")] = None,
-    quorum: Annotated[int | None, typer.Option(min=1, help="How many of the witnesses are enough; else all.")] = None,
-    notice: Annotated[
-        Path | None, typer.Option(exists=True, help="The table that was published (`policy notice --form json`).")
-    ] = None,
-    url: Annotated[str | None, typer.Option(help="Address of the policy service; else the stack's.")] = None,
-    check: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Check this folder instead of making one.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
+    *, shop: Shop = None, since: Since = None, until: Until = None, out: Out = None, officer: Officer = None,
+    lang: Langs = None, export: Export = None, key: Key = None, versions: Versions = None, officers: Officers = None,
+    older: Older = None, witness: Witnesses = None, quorum: Quorum = None, notice: Notice = None, url: Url = None,
+    check: Check = None, json: Json = False,
+) -> None:  # fmt: skip
     """Write one signed folder for the yearly audit of a shop, in Japanese, or check one.
 
     Exit 0 if the log verifies (or everything in the folder agrees), 1 if not, 65 if something needed is missing or

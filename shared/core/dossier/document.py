@@ -62,7 +62,8 @@ def not_shown(source: Source, words: Words) -> Chapter:
     always = ("names", "values", "afterwards", "cases", "incidents", "beside", "facts", "counsel", "others", "pruned",
               "accounts")  # fmt: skip
     notes = [words.note(name) for name in (*always, *_this_time(source))]
-    return chapter(words, "not_shown", "number note", [Row((str(n), each)) for n, each in enumerate(notes, 1)])
+    rows = tuple((str(n), each) for n, each in enumerate(notes, 1))
+    return Chapter("not_shown", Section(words("not_shown"), (words("number"), words("note")), rows), 0)
 
 
 def _this_time(source: Source) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from contracts.purposes import PURPOSES
 from shared.core.dossier.chapter import Chapter, Row, Words, chapter, moment
 from shared.core.dossier.source import Source, Standing
 from shared.core.notice.drift import COVERED, Drift, drift
@@ -69,7 +70,8 @@ def drifts(source: Source, words: Words) -> Chapter:
 
 def _drift(each: Drift, where: str, words: Words) -> Row:
     said = words.other.drift(each.kind)
-    cells = (each.recipient, each.purpose, words.join(each.what), where, moment(each.last), said)
+    purpose = words.purpose(each.purpose) if each.purpose in PURPOSES else each.purpose
+    cells = (each.recipient, purpose, words.join(each.what), where, moment(each.last), said)
     return Row(cells, "" if each.kind in COVERED else words("uncovered"))
 
 
