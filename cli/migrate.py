@@ -70,9 +70,7 @@ def prepare(
     *,
     services: Iterable[Service] = PRINCIPALS,
 ) -> None:
-    """Make a role for each service that has tables or day keys and for the pruner, and a schema for the first.
-
-    Nobody else may connect.
+    """Make a role for each service that has tables or day keys, and a schema for the first; and the pruner's role.
 
     `superuser` is connected to the database itself, autocommit. `passwords` are by role, `migrator` and `pruner` too.
     """

@@ -29,9 +29,9 @@ class AnswerError(Exception):
 class Stack(NamedTuple):
     """The card that a running stack leaves: where its doors and its tokens are.
 
-    `parties` is the folder in which its outside parties write down
-    what they receive, where they run too; `story` tells whether the time of an event is told by who sends it;
-    `eraser` and `auditor` are the settings files of these two, `pruner` is how the pruner connects to the database.
+    `parties` is the folder in which its outside parties write down what they receive, where they run too; `story` tells
+    whether the time of an event is told by who sends it; `eraser` and `auditor` are the settings files of these two,
+    `pruner` is how the pruner connects to the database.
     """
 
     urls: dict[str, str]
@@ -41,9 +41,9 @@ class Stack(NamedTuple):
     public: Path
     parties: Path | None = None
     story: bool = False
+    pruner: Path = Path()
     eraser: Path = Path()
     auditor: Path = Path()
-    pruner: Path = Path()
 
     def reader_token(self, name: str = "operations") -> str:
         """Return the bearer token of a reader of the ledger."""
@@ -86,9 +86,8 @@ def of(folder: Path) -> Stack:
     row = json.loads(card.read_text())
     parties = Path(row["parties"]) if row.get("parties") else None
     readers, keepers, shops, public = (Path(row[name]) for name in ("readers", "keepers", "shops", "public"))
-    eraser, auditor, pruner = (Path(row[name]) for name in ("eraser", "auditor", "pruner"))
-    story = row.get("story", False)
-    return Stack(row["urls"], readers, keepers, shops, public, parties, story, eraser, auditor, pruner)
+    files = {name: Path(row[name]) for name in ("pruner", "eraser", "auditor")}
+    return Stack(row["urls"], readers, keepers, shops, public, parties, story=row.get("story", False), **files)
 
 
 def call(url: str, *, headers: dict[str, str], body: bytes | None = None) -> bytes:

@@ -3,9 +3,11 @@
 import os
 from typing import Final
 
+from cli.records.words import WORDS as RECORDS
 from shared.core.said import Language
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
+    **RECORDS,
     "recipient": ("提供先", "recipient"),
     "kind": ("種別", "kind"),
     "purpose": ("目的", "purpose"),
@@ -102,6 +104,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "forgotten": ("消去した対応行: {}", "rows destroyed: {}; nothing leads from the person to the log any more"),
     "forget_needed": ("法定の記録があり、{} まで消去できません。", "the law asks for a record of this person until {}"),
     "forget_held": ("台帳が凍結されています。先に再開してください。", "the log is frozen; let it go on first"),
+    "database_refused": ("データベースが拒みました", "the database refused"),
     "no_stack": (
         "動いているスタックがありません。`./sekisho up` で始めてください。",
         "No stack is running; start one with `./sekisho up`.",
@@ -143,25 +146,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "size": ("件数", "leaves"),
     "signed": ("署名済み", "signed"),
     "frozen": ("凍結の理由", "frozen because"),
-    "pruned": (
-        "記録{}件の本文と、本人{}人分の鍵を消しました。",
-        "{} leaves were taken out, and the keys to {} people.",
-    ),
-    "database_refused": ("データベースが拒んだか、応じません", "the database refused, or does not answer"),
-    "other_shop": ("別の店の台帳です。", "the log of another shop"),
-    "earlier_volume": (
-        "前の巻の記録は含まれません。その書出しを --export で指定してください。",
-        "records of this earlier volume are not in it; name an export of it with --export",
-    ),
-    "versions_missing": (
-        "登録簿の次の版がありません。`sekisho policy export` で取り出してください：",
-        "These versions of the register are cited and not there; `sekisho policy export` writes them:",
-    ),
-    "name_file": ("書き出すファイルを --out で指定してください。", "name the file to write with --out"),
-    "day_unreadable": (
-        "日付は 2026-11-25 のように書いてください。",
-        "write days as 2026-11-25, the first not after the last",
-    ),
     "goes_on": ("台帳を次の巻で続けます。新しい検証鍵", "The log goes on in a new volume. Its verifier key"),
     "sending": ("注文を送っています", "sending orders"),
     "waiting_for": ("提供と記録の完了を待っています", "waiting until everything is handed over and recorded"),

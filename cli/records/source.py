@@ -65,11 +65,11 @@ def of_person(shop: str, person: str, into: Collected) -> Read:
         NoteError: the log's checkpoint does not hold.
     """
     stack = find()
-    source = ledger(None, None)
+    source = ledger(None, None, reader="privacy")
     point = _checkpoint(source, shop)
-    reference = _reference(stack, shop, person)
     seen: list[set[str]] = []
-    for row in _rows(source, shop, reference):
+    rows = {(row.volume, row.index): row for name in _names(stack, shop, person) for row in _rows(source, shop, name)}
+    for row in (rows[place] for place in sorted(rows)):
         into.take(row.volume, row.index, row.leaf.entry)
         seen.append(_people(row.leaf.entry))
     numbers = set.intersection(*(each for each in seen if each)) if any(seen) else set()
@@ -136,11 +136,12 @@ def versions(shop: str, folder: Path | None, officer: Path | None, url: str | No
     return read_versions(str(each["body"]).encode() for each in found)
 
 
-def _reference(stack: Stack, shop: str, person: str) -> str:
-    """Return the reference of a person; the shop's own id goes to the intake, and no further."""
+def _names(stack: Stack, shop: str, person: str) -> list[str]:
+    """Return every name of a person, the linked ones too; the shop's own id goes to the intake, and no further."""
     headers = {"authorization": f"Bearer {stack.shop(shop)['token']}", "content-type": "application/json"}
     url = f"{stack.urls['intake']}/shops/{shop}/references"
-    return str(json.loads(call(url, headers=headers, body=json.dumps({"customer_id": person}).encode()))["person"])
+    found = json.loads(call(url, headers=headers, body=json.dumps({"customer_id": person}).encode()))
+    return [str(name) for name in found["names"]]
 
 
 def _checkpoint(source: Ledger, shop: str) -> Checkpoint:
@@ -154,7 +155,7 @@ def _checkpoint(source: Ledger, shop: str) -> Checkpoint:
 def _rows(source: Ledger, shop: str, reference: str) -> Iterator[_Row]:
     after: int | None = -1
     while after is not None:
-        query = urlencode({"person": reference, "after": after, "limit": _PAGE})
+        query = urlencode({"person": reference, "reason": "request", "after": after, "limit": _PAGE})
         page = _PAGES.decode(source.get(f"/shops/{shop}/entries?{query}"))
         if page.frozen:
             raise AnswerError(f"{say('frozen')}: {page.frozen}")

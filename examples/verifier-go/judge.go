@@ -160,7 +160,7 @@ func (c *counting) leaf(index uint64, row line) (hash, error) {
 
 func (c *counting) number(index uint64, stream string, seq uint64) error {
 	expected := c.next[stream]
-	alone := stream == "outcomes:"+c.shop || stream == "looks:"+c.shop || stream == "pruned:"+c.shop
+	alone := stream == "outcomes:"+c.shop || stream == "pruned:"+c.shop || stream == "looks:"+c.shop
 	if seq < expected || (alone && seq != expected) {
 		return fmt.Errorf("completeness: leaf %d has number %d of %s, not %d", index, seq, stream, expected)
 	}

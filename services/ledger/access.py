@@ -49,9 +49,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "pruned_meanwhile": Refusal(
         HTTPStatus.CONFLICT,
-        Said("ほかの人が、この台帳から同時に消去しました。", "Somebody else has pruned this log at the same time."),
+        Said("別の人が同時にこの台帳の記録を消しています。", "Somebody else has pruned this log at the same time."),
         Said(
-            "もう一度実行してください。期限を過ぎてまだ残っている記録を、改めて探します。",
+            "もう一度求めてください。残りはその時に見つかります。",
             "Ask again: what is due and not pruned yet is found then.",
         ),
     ),

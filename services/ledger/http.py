@@ -60,7 +60,7 @@ class Door:
         log, key = Log(shop, sealed.volume), self._sealer.key(shop, sealed.volume)
         edge = [b64encode(node).decode() for node in sealed.edge.hashes]
         header = ExportHeader(key.name, str(key), sealed.note, edge, sealed.streams)
-        acts = sealed.streams[pruned_stream(shop)]
+        acts = sealed.streams.get(pruned_stream(shop), 0)
 
         async def lines() -> AsyncIterator[bytes]:
             yield encode_line(header)

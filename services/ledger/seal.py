@@ -134,5 +134,5 @@ class Sealer:
 async def _streams(connection: Connection, shop: str, *, outcomes: int, looks: int) -> dict[str, int]:
     rows = await (await connection.execute(QUERIES["streams"])).fetchall()
     acts = await (await connection.execute(QUERIES["next_act"], {"stream": pruned_stream(shop)})).fetchone()
-    own = {outcome_stream(shop): outcomes, pruned_stream(shop): acts[0] if acts else 0}
-    return {**dict(rows), **own} | ({look_stream(shop): looks} if looks else {})
+    own = {look_stream(shop): looks, pruned_stream(shop): acts[0] if acts else 0}
+    return {**dict(rows), outcome_stream(shop): outcomes, **{name: number for name, number in own.items() if number}}

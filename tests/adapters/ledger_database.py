@@ -15,7 +15,7 @@ from tests.fixtures.servers import database
 def ledger_roles() -> Iterator[Roles]:
     """Run the server for the session."""
     with database() as conninfo:
-        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"), conninfo("eraser"), conninfo(PRUNER))
+        yield Roles(conninfo("postgres"), conninfo(MIGRATOR), conninfo("ledger"), conninfo(PRUNER), conninfo("eraser"))
 
 
 @pytest.fixture

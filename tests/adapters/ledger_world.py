@@ -12,8 +12,8 @@ class Roles(NamedTuple):
     superuser: str
     migrator: str
     ledger: str
-    eraser: str
     pruner: str
+    eraser: str
 
 
 class World(NamedTuple):

@@ -128,7 +128,10 @@ async def test_the_service_cannot_change_a_leaf(ledger_pool: Pool, deed: str) ->
 
 @pytest.mark.parametrize("deed", ["update leaf set leaf = leaf", "delete from leaf", "truncate leaf"])
 @pytest.mark.parametrize("table", ["leaf", "checkpoint", "outcome_refused"])
-def test_not_even_the_owner_of_the_tables_can_by_accident(ledger_roles: Roles, deed: str, table: str) -> None:
+async def test_not_even_the_owner_of_the_tables_can_by_accident(
+    ledger_pool: Pool, ledger_roles: Roles, world: World, deed: str, table: str
+) -> None:
+    await Store(ledger_pool).append(world.partition, [message(world, 0, ["a"])])
     statement = deed.replace("set leaf = leaf", "set shop = shop").replace("leaf", f"ledger.{table} cascade")
     with (
         psycopg.connect(ledger_roles.migrator) as connection,

@@ -9,7 +9,8 @@ from shared.core.policy.effect import Effect, effects
 def given(event: str, fields: str, *, recipient: str = "crm", order: str = "", person: str = "p") -> Disclosed:
     about = dict.fromkeys(Disclosed.__struct_fields__, "")
     made = {**about, "id": event, "event": event, "recipient": recipient, "order": order or event, "person": person}
-    return msgspec.convert({**made, "fields": fields.split(), "withheld": {}, "at": 1, "also": []}, Disclosed)
+    rest = {"fields": fields.split(), "withheld": {}, "at": 1, "also": [], "documents": False}
+    return msgspec.convert({**made, **rest}, Disclosed)
 
 
 def denied(event: str, reason: str, kind: type[Withheld] | type[Waiting] = Withheld) -> Entry:

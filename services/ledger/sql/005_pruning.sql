@@ -59,7 +59,7 @@ create trigger person_over after delete on person referencing old table as gone
 
 grant select, insert on pruned to {{role}};
 grant usage on schema {{schema}} to pruner;
-grant select on leaf, pruned, checkpoint to pruner;
+grant select on leaf, pruned, checkpoint, held to pruner;
 grant select (shop, number) on person to pruner;
 grant delete on leaf, person to pruner;
 grant maintain on leaf, person to pruner;

@@ -12,8 +12,8 @@ from contracts.entries import Entry
 
 _PREFIX: Final = "outcomes:"
 _OWN: Final = "log:"
-_LOOKS: Final = "looks:"
 _PRUNED: Final = "pruned:"
+_LOOKS: Final = "looks:"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -37,19 +37,19 @@ def own_stream(shop: str) -> str:
     return f"{_OWN}{shop}"
 
 
-def look_stream(shop: str) -> str:
-    """Name the numbering that the ledger itself keeps for looks at one shop's log."""
-    return f"{_LOOKS}{shop}"
-
-
 def pruned_stream(shop: str) -> str:
     """Name the numbering that the ledger itself keeps for what was pruned of one shop's log."""
     return f"{_PRUNED}{shop}"
 
 
+def look_stream(shop: str) -> str:
+    """Name the numbering that the ledger itself keeps for looks at one shop's log."""
+    return f"{_LOOKS}{shop}"
+
+
 def is_numbered_here(stream: str) -> bool:
     """Tell a numbering that the ledger itself keeps for one shop from a partition's, which all its shops share."""
-    return stream.startswith((_PREFIX, _LOOKS, _PRUNED))
+    return stream.startswith((_PREFIX, _PRUNED, _LOOKS))
 
 
 def encode_leaf(leaf: Leaf) -> bytes:
