@@ -11,6 +11,7 @@ from cli import verdict as verdicts
 from cli.audit import folder as at
 from cli.audit.words import told
 from cli.ending import ending
+from cli.ledger import key_of
 from cli.running import AnswerError
 from cli.verify import Asked as Judging
 from cli.verify import judged
@@ -98,6 +99,8 @@ def _log(manifest: Manifest, asked: Asked) -> list[Found]:
         return []
     kept = tuple(sorted((asked.folder / at.OLDER).glob("*.checkpoint")))
     key = asked.key or manifest.vkey
+    # A key that cannot be used is no fault of the log.
+    key_of(manifest.origin, key)
     try:
         report = judged(Judging(exports=(file,), key=key, older=kept, witnesses=asked.witnesses, quorum=asked.quorum))
     except ValueError as error:

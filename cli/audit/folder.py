@@ -9,8 +9,10 @@ manifest.json, manifest.sig            what is signed, and the signature
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,8 +31,9 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 
 
-def begun(out: Path) -> Path:
-    """Make a new folder that only its owner may read.
+@contextmanager
+def begun(out: Path) -> Iterator[Path]:
+    """Lend a folder that only its owner may read, and put it in its place once it is whole; else nothing is left.
 
     Raises:
         AnswerError: there is something already.
@@ -38,8 +41,12 @@ def begun(out: Path) -> Path:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise AnswerError(f"`{out}`: {told('out_taken')}")
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return out
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        whole = Path(beside) / out.name
+        whole.mkdir(mode=0o700)
+        yield whole
+        whole.rename(out)
 
 
 def write(folder: Path, path: str, raw: bytes) -> None:
@@ -50,7 +57,7 @@ def write(folder: Path, path: str, raw: bytes) -> None:
 
 
 def close(folder: Path, manifest: Manifest, key: Ed25519PrivateKey) -> None:
-    """Write the manifest and the signature: last, so that a folder that broke off has none."""
+    """Write the manifest and the signature."""
     raw = encode(manifest)
     write(folder, MANIFEST, raw)
     write(folder, SIGNATURE, sign(raw, key))

@@ -70,15 +70,15 @@ def run(asked: Asked, *, as_json: bool) -> int:
     """Write the folder; exit 0 if the log verifies, 1 if it does not: the dossier says what disagrees."""
     begin, end = _period(asked.since, asked.until)
     private = _private(asked.officer)
-    folder = at.begun(asked.out)
-    brought.log(folder, asked.shop, asked.export, asked.older)
-    who = None if asked.versions else asking(asked.officer, asked.url)
-    brought.versions(folder, asked.shop, asked.versions, who)
-    now = int(time.time() * 1000)
-    source = _source(asked, folder, Gathered(begin, end), now)
-    rows = {lang: _written(folder, source, lang) for lang in dict.fromkeys(asked.languages)}
-    _close(folder, asked, source.verdict, private, now)
-    _tell(asked, source.verdict, max(rows.values()), as_json=as_json)
+    with at.begun(asked.out) as folder:
+        brought.log(folder, asked.shop, asked.export, asked.older)
+        who = None if asked.versions else asking(asked.officer, asked.url)
+        brought.versions(folder, asked.shop, asked.versions, who)
+        now = int(time.time() * 1000)
+        source = _source(asked, folder, Gathered(begin, end), now)
+        findings = max(_written(folder, source, lang) for lang in asked.languages)
+        _close(folder, asked, source.verdict, private, now)
+    _tell(asked, source.verdict, findings, as_json=as_json)
     return 0 if source.verdict.holds else 1
 
 

@@ -173,6 +173,10 @@ def test_a_folder_that_was_touched_is_found(copied: Path, brought: Path, what: s
     assert check.run(asked_of, as_json=True) == 1
 
 
+def test_a_key_that_cannot_be_used_is_no_fault_of_the_log(made: Path) -> None:
+    assert check.run(check.Asked(made, key="x"), as_json=False) == 65
+
+
 def test_an_officer_who_had_left_signs_nothing(made: Path, tmp_path: Path) -> None:
     left = {**ROWS, "aoi": {**ROWS["aoi"], "until": "2026-01-31"}}
     (tmp_path / "officers").write_text(json.dumps(left))
@@ -232,6 +236,8 @@ def test_nothing_is_written_over_and_no_key_no_dossier(brought: Path, tmp_path: 
     (tmp_path / "key").write_bytes(msgspec.json.encode(Private("aoi", "zz")))
     assert make.run(asked(brought, tmp_path / "a")._replace(officer=tmp_path / "key"), as_json=False) == 65
     assert make.run(asked(brought, tmp_path / "b")._replace(shop="other"), as_json=False) == 65
+    # What cannot be made whole leaves nothing.
+    assert {path.name for path in tmp_path.iterdir()} == {"there", "key"}
 
 
 def test_the_command_makes_and_checks(brought: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from shared.core.notice.words import Words as NoticeWords
 
 _OF_THE_SHOP: Final = frozenset(
     {"blocked", "pack_missing", "pack_expired", "register_missing", "contract", "notice", "published", "route",
-     "party_unknown", "waiting_full", "term_ended"}
+     "party_unknown", "waiting_full"}
 )  # fmt: skip
 """Reasons for which something is missing that the shop should have seen to; the others lie in rule, person or order."""
 _CASES: Final = frozenset({"request", "complaint", "case", "authority"})
