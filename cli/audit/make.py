@@ -165,10 +165,10 @@ def _written(folder: Path, source: Source, lang: Language) -> int:
     for number, each in enumerate(chapters, 1):
         rows = (each.section.columns, *each.section.rows)
         at.write(folder, f"{lang}/{number:02}-{each.name}.csv", b"".join(spreadsheet.lines(rows)))
-    found = source.gathered.provisions
+    provided, missing = source.provided()
     # A log that does not verify makes no book of records.
-    if source.verdict.holds and not found.missing(source.known):
-        rows_of = records_table(found.provisions(source.known), _about(source), lang)
+    if source.verdict.holds and not missing:
+        rows_of = records_table(provided, _about(source), lang)
         at.write(folder, f"{lang}/records.csv", b"".join(spreadsheet.lines(rows_of)))
     return sum(each.findings for each in chapters)
 

@@ -20,9 +20,9 @@ _CASES: Final = frozenset({"request", "complaint", "case", "authority"})
 
 def provisions(source: Source, words: Words) -> Chapter:
     """Return what each party was given: how often, of whom, how many records the law asks for, and how it ended."""
-    missing = source.gathered.provisions.missing(source.known)
+    provided, missing = source.provided()
     groups: dict[tuple[str, str, str], list[Provision]] = {}
-    for each in [] if missing else source.gathered.provisions.provisions(source.known):
+    for each in provided:
         groups.setdefault((each.recipient, each.name, each.country), []).append(each)
     rows = [_given(key, some) for key, some in sorted(groups.items())]
     rows += [Row((cited, *[""] * 6), words("version_strange")) for cited in missing]

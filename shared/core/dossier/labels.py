@@ -124,7 +124,7 @@ WORDS: Final[dict[str, Said]] = {
     "no_version": Said("公開された版がない", "no published version was found"),
     "party_gone": Said("期間末の登録簿にない相手方に渡った", "given to a party that the register no longer has"),
     "version_strange": Said(
-        "台帳が引く版が、公開された版の中にない",
+        "台帳が引くものが、公開された版の中にない",
         "the log cites it, and it is not among the published versions",
     ),
     "approval_false": Said("承認の署名が成り立たない：{}", "an approval does not hold: {}"),

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from contracts.packs import Pack, Register
 from contracts.versions import What
 from shared.core.dossier.gathered import Gathered
-from shared.core.law.provisions import Published
+from shared.core.law.provisions import Provision, Published
 from shared.core.ledger.verdict import Verdict
 from shared.core.notice.drift import Published as Table
 from shared.core.policy.seal import Document
@@ -50,6 +50,15 @@ class Source(NamedTuple):
     table: Table | None = None
     reasons: frozenset[str] = frozenset()
     checked: bool = False
+
+    def provided(self) -> tuple[list[Provision], list[str]]:
+        """Return the records of provision; or none, and what they cite that is not as published."""
+        if missing := self.gathered.provisions.missing(self.known):
+            return [], missing
+        try:
+            return self.gathered.provisions.provisions(self.known), []
+        except LookupError as error:
+            return [], [str(error)]
 
     def in_force(self) -> tuple[Pack | None, Register | None]:
         """Return pack and register at the end of the period: the last that the log has, else the newest published."""
