@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from cli.audit import make
 from contracts.entries import Access, Entry, Outcome, Parked, State, Version, Waiting, Withheld
 from contracts.officers import Private
 from contracts.packs import Contract, Endpoint, Instance, Pack, Party, Publication, Register, Rule
@@ -143,3 +144,11 @@ def files(folder: Path) -> Path:
         (folder / "published" / name).write_text(json.dumps(viewed(each)))
     (folder / "published" / "history.json").write_text(json.dumps({"versions": history()}))
     return folder
+
+
+def asked(folder: Path, out: Path) -> make.Asked:
+    """Return what an officer asks for with all of them, in both languages."""
+    return make.Asked(
+        "meadow", *PERIOD, out, folder / "aoi.json", ("ja", "en"), folder / "log.ndjson", str(folder / "log.vkey"),
+        folder / "published", folder / "officers",
+    )  # fmt: skip

@@ -62,7 +62,9 @@ def cases(source: Source, words: Words) -> Chapter:
     rows: list[Row] = []
     if pack is not None:
         for asked, answered, fee, clause in rights(pack, NoticeWords(words.language)).rows:
-            rows.append(Row((asked, "\n".join(filter(None, (answered, fee))), clause, words("not_held"))))
+            rows.append(
+                Row((asked, "\n".join(filter(None, (answered, words("fee_is", fee)))), clause, words("not_held")))
+            )
     for (officer, what, reason), each in sorted(source.gathered.looks.items()):
         if reason in _CASES:
             looked = words("looked", officer, each.count, moment(each.last))

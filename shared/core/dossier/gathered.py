@@ -118,7 +118,9 @@ class Gathered:
                 people = self._of(entry.person, *entry.also)
                 _at(self.looks, (entry.officer, entry.what, entry.reason)).add(entry.at, people)
             case Outcome(outcome="failed"):
-                _at(self.lost, (entry.recipient, entry.reason)).add(entry.at)
+                given = self.provisions.entry(entry.id)
+                people = self._of(given.person, *given.also) if given else ()
+                _at(self.lost, (entry.recipient, entry.reason)).add(entry.at, people)
             case Continued():
                 self.began.append(entry)
             case _:

@@ -103,6 +103,7 @@ WORDS: Final[dict[str, Said]] = {
     "held_field": Said("項目", "a field"),
     "held_withheld": Said("留保", "withheld"),
     "held_waiting": Said("待機", "waiting"),
+    "fee_is": Said("手数料：{}", "fee: {}"),
     "not_held": Said("案件としては記録されない", "cases are not held"),
     "looked": Said("{}が{}回照会（最終 {}）", "{} looked {} times (last {})"),
     "was_parked": Said("判断できないイベント", "event that cannot be decided"),
