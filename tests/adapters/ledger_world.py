@@ -1,9 +1,13 @@
 """Entries and outcomes for the ledger's tests: small, and no value of anybody."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Final, NamedTuple
 
 from contracts.entries import Disclosed, Entry, Numbered, Outcome, OutcomeName
+
+FRESH: Final[Iterator[int]] = count(1_000)
+"""Numbers for shops, partitions and streams that no other test of the same database uses."""
 
 
 class Roles(NamedTuple):

@@ -1,7 +1,6 @@
 """Questions about people, on a real PostgreSQL over HTTP: each filter, pages while the log grows, and as of when."""
 
 from base64 import b64encode
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -16,19 +15,18 @@ from shared.core.ledger.note import open_checkpoint
 from tests.adapters.ledger_asking import answer, names, pages, post
 from tests.adapters.ledger_client import ask
 from tests.adapters.ledger_serving import NOW
-from tests.adapters.ledger_world import World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
 HASHED = "customer.email#sha256"
-_fresh = count(13_000)
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}", f"reference-{number}")
 
 

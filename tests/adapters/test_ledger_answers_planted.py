@@ -1,7 +1,6 @@
 """Bugs in answering about people: each is planted, and a test that holds the promise must fail."""
 
 from collections.abc import Awaitable, Callable
-from itertools import count
 from typing import Any, Final
 
 import aiohttp
@@ -13,12 +12,10 @@ from services.ledger.store import Store
 from shared.core.ledger import concern, ending
 from shared.shell.database import Pool
 from tests.adapters import test_ledger_answers, test_ledger_concerned, test_ledger_looks
-from tests.adapters.ledger_world import World, message
+from tests.adapters.ledger_world import FRESH, World, message
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
-
-_fresh = count(17_000)
 
 
 class Ground:
@@ -31,7 +28,7 @@ class Ground:
     @property
     def world(self) -> World:
         """Give a shop that no other test uses."""
-        number = next(_fresh)
+        number = next(FRESH)
         return World(f"shop-{number}", number, f"stream-{number}", f"reference-{number}")
 
     async def filled(self) -> World:

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 import aiohttp
@@ -17,19 +16,18 @@ from services.ledger.store import Store
 from shared.errors import BrokenInvariantError
 from tests.adapters.ledger_client import address
 from tests.adapters.ledger_forger import Forger
-from tests.adapters.ledger_world import Roles, World, message
+from tests.adapters.ledger_world import FRESH, Roles, World, message
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-_fresh = count(14_000)
 EDIT = "update leaf set leaf = replace(leaf, 'payment', 'display') where shop = %s and index = 1"
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

@@ -1,6 +1,5 @@
 """Whom an incident at a recipient concerns, on a real PostgreSQL over HTTP."""
 
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -13,12 +12,11 @@ from contracts.entries import Disclosed
 from services.ledger.store import Store
 from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_asking import concerned, post
-from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-_fresh = count(15_000)
 KNOWN = 1_793_404_800_000
 """2026-10-31T09:00 in Japan, a Saturday: the 30th day is 29 November, a Sunday."""
 
@@ -26,7 +24,7 @@ KNOWN = 1_793_404_800_000
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}", f"reference-{number}")
 
 

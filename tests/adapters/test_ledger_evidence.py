@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import pytest
@@ -15,13 +14,12 @@ from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from shared.shell import metrics
 from shared.shell.database import Pool
-from tests.adapters.ledger_world import World, message, outcome
+from tests.adapters.ledger_world import FRESH, World, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database"]
 pytestmark = pytest.mark.timeout(60)
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-_fresh = count(7_100)
 
 
 class Gauges:
@@ -53,7 +51,7 @@ def gauges() -> Iterator[Gauges]:
 
 @pytest.fixture
 def world() -> World:
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from itertools import count
 from typing import Any, Final
 
 import psycopg
@@ -16,14 +15,13 @@ from shared.core.ledger.tiles import WIDTH
 from shared.core.ledger.verdict import Brought
 from shared.shell.database import Pool
 from tests.adapters.ledger_serving import PRIVATE, new_sealer
-from tests.adapters.ledger_world import Roles, World, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database"]
 pytestmark = pytest.mark.timeout(300)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-_fresh = count(10_000)
 _LEAF_BITS: Final = (1, 2, 4, 8, 16, 32, 64)
 
 
@@ -60,7 +58,7 @@ def found(connection: Connection, shop: str, deed: str, *given: object) -> bool:
 
 async def filled(pool: Pool, size: int) -> World:
     """Append and sign a log."""
-    number = next(_fresh)
+    number = next(FRESH)
     world = World(f"shop-{number}", number, f"stream-{number}")
     await Store(pool).append(world.partition, [message(world, 0, [str(n) for n in range(size)])])
     await Store(pool).append_outcomes([outcome(world, "0")])

@@ -8,7 +8,6 @@ everything consistent; what lies with the witness remains.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +24,12 @@ from tests.adapters import ledger_forger as forging
 from tests.adapters.ledger_client import address
 from tests.adapters.ledger_forger import Alter, Forger
 from tests.adapters.ledger_serving import PRIVATE, new_sealer, serving
-from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database"]
 pytestmark = pytest.mark.timeout(120)
 
 WITNESSED, SIZE = 500, 800
-_fresh = count(8_000)
 
 
 class Scene(NamedTuple):
@@ -68,7 +66,7 @@ class Scene(NamedTuple):
 @pytest.fixture
 async def scene(ledger_pool: Pool, ledger_roles: Roles, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Scene:
     """Fill a log, have 500 leaves witnessed, and go on."""
-    number = next(_fresh)
+    number = next(FRESH)
     world, store = World(f"shop-{number}", number, f"stream-{number}"), Store(ledger_pool)
     people = [disclosed(world, str(n), person=f"reference-{n // 2}") for n in range(600)]
     await store.append(world.partition, [message(world, 0, [], entries=people[:400])])

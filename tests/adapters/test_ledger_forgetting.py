@@ -1,7 +1,6 @@
 """A person's row is destroyed: every proof holds as before, and nothing leads from the person to a leaf (P13)."""
 
 import time
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -21,19 +20,18 @@ from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool
 from tests.adapters.ledger_client import ask
 from tests.adapters.ledger_serving import pooled
-from tests.adapters.ledger_world import Roles, World, disclosed, message
+from tests.adapters.ledger_world import FRESH, Roles, World, disclosed, message
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-_fresh = count(5_000)
 _TABLES = "select tablename from pg_tables where schemaname = 'ledger'"
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition, a stream and a person that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}", f"{number:032x}")
 
 

@@ -1,7 +1,6 @@
 """The ledger's door over a real server and a real PostgreSQL: who gets in, and what comes out."""
 
 import asyncio
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -18,19 +17,18 @@ from shared.core.ledger.verdict import Brought
 from shared.errors import BrokenInvariantError
 from shared.shell.bus import Record
 from tests.adapters.ledger_client import ask
-from tests.adapters.ledger_world import World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
 PATHS = ["/summary", "/vkey/meadow", *(f"/shops/meadow/{each}" for each in ("export", "entries", "flows"))]
-_fresh = count(500)
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

@@ -1,6 +1,5 @@
 """Whoever looks at people in the ledger is noted first: on a real PostgreSQL, over HTTP, with each kind of key."""
 
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -20,18 +19,16 @@ from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_asking import answer, concerned, post
 from tests.adapters.ledger_client import KEEPER, READERS, Answer, ask, tell
 from tests.adapters.ledger_serving import NOW
-from tests.adapters.ledger_world import World, message
+from tests.adapters.ledger_world import FRESH, World, message
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
-
-_fresh = count(14_000)
 
 
 @pytest.fixture
 async def world(store: Store) -> World:
     """Give a shop with two disclosures about one person, that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     made = World(f"shop-{number}", number, f"stream-{number}", f"reference-{number}")
     await store.append(made.partition, [message(made, 0, ["a", "b"])])
     return made

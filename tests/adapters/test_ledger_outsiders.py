@@ -5,7 +5,6 @@ these tests are skipped and say so.
 """
 
 import time
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from cli import prove, verify
 from services.ledger.seal import Sealer
 from services.ledger.store import Store
 from tests.adapters.ledger_client import ask, tell
-from tests.adapters.ledger_world import World, message, outcome
+from tests.adapters.ledger_world import FRESH, World, message, outcome
 from tests.fixtures.golang import ROOT, built, called
 from tests.unit.ledger_log import KEY, exported, signed
 from tests.unit.test_ledger_course import FORGED, LEAVES, OLDER, STREAMS, Alter
@@ -26,7 +25,6 @@ pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"
 pytestmark = pytest.mark.timeout(300)
 
 VECTORS = ROOT / "tests" / "fixtures" / "vectors"
-_fresh = count(6_000)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +53,7 @@ class Handed(NamedTuple):
 @pytest.fixture
 async def handed(door: aiohttp.ClientSession, store: Store, sealer: Sealer, tmp_path: Path) -> Handed:
     """Fill a log, and fetch everything that outsiders may have of it."""
-    number = next(_fresh)
+    number = next(FRESH)
     world = World(f"shop-{number}", number, f"stream-{number}")
 
     async def fetched(path: str, name: str) -> Path:

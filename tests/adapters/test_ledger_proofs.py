@@ -2,7 +2,6 @@
 
 import time
 from base64 import b64decode
-from itertools import count
 
 import aiohttp
 import msgspec
@@ -19,19 +18,17 @@ from shared.core.ledger.tree import verify_consistency
 from shared.core.ledger.witness import Watched, parse_request, weigh
 from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_client import ask, tell
-from tests.adapters.ledger_world import Roles, World, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, message, outcome
 from tests.unit.witnesses import ONE, THREE, TWO
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
 
-_fresh = count(2_000)
-
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

@@ -1,7 +1,5 @@
 """Who may take leaves out of the ledger: the pruner, what is entered and signed as over; nobody anything else."""
 
-from itertools import count
-
 import aiohttp
 import psycopg
 import pytest
@@ -10,18 +8,16 @@ from services.ledger.store import Store
 from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_pruning import STUB, TRUE, YOUNG, announced, fill, gave
-from tests.adapters.ledger_world import Roles, World
+from tests.adapters.ledger_world import FRESH, Roles, World
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(120)
-
-_fresh = count(8_000)
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from base64 import b64encode
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +25,24 @@ from shared.core.moment import DAY_MS, day, years_after
 from shared.shell.database import Pool
 from tests.adapters.ledger_client import KEEPER, ask, tell
 from tests.adapters.ledger_pruning import MANY, NOW, OLD, STUB, TRUE, YOUNG, announced, fill, gave, removed
-from tests.adapters.ledger_world import Roles, World
+from tests.adapters.ledger_world import FRESH, Roles, World
 from tests.fixtures.golang import built, called
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(120)
 
-_fresh = count(7_000)
-
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 
 async def judged(door: aiohttp.ClientSession, sealer: Sealer, world: World) -> Verdict:
     """Audit the log as an outsider does."""
     raw = (await ask(door, f"/shops/{world.shop}/export")).body
-    return audit(raw.splitlines(), sealer.key(world.shop), Brought(now=NOW, alone=True))
+    return audit(raw.splitlines(), sealer.key(world.shop), Brought(now=NOW, alone=False))
 
 
 def texts(roles: Roles, world: World) -> list[str]:

@@ -1,6 +1,5 @@
 """Questions that the ledger refuses, over HTTP and on a real PostgreSQL: what is wrong, where, and what to do."""
 
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -9,18 +8,16 @@ import pytest
 
 from services.ledger.store import Store
 from tests.adapters.ledger_asking import answer, post
-from tests.adapters.ledger_world import World, message
+from tests.adapters.ledger_world import FRESH, World, message
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
-
-_fresh = count(16_000)
 
 
 @pytest.fixture
 async def world(store: Store) -> World:
     """Give a shop with three disclosures about one person, that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     made = World(f"shop-{number}", number, f"stream-{number}", f"reference-{number}")
     await store.append(made.partition, [message(made, 0, ["a", "b", "c"])])
     return made

@@ -4,7 +4,6 @@ Only the server is shared by the tests: each has shops, partitions and streams o
 """
 
 import asyncio
-from itertools import count
 
 import msgspec
 import psycopg
@@ -20,20 +19,19 @@ from shared.core.ledger.leaf import decode_leaf
 from shared.core.ledger.note import open_checkpoint
 from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool, transaction
-from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database"]
 pytestmark = pytest.mark.timeout(60)
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
-_fresh = count(100)
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 
@@ -107,7 +105,7 @@ async def test_a_message_without_entries_moves_the_position_only(ledger_pool: Po
 
 async def test_partitions_that_share_shops_append_at_the_same_time(ledger_pool: Pool, world: World) -> None:
     store = Store(ledger_pool)
-    sides = [world._replace(partition=1000 + n, stream=f"{world.stream}-{n}") for n in range(4)]
+    sides = [world._replace(partition=next(FRESH), stream=f"{world.stream}-{n}") for n in range(4)]
     other = f"{world.shop}-b"
     for step in range(5):
         batches = [

@@ -1,7 +1,6 @@
 """A log that breaks is frozen, alone; it goes on at a keeper's word, under a new origin, and nothing is lost."""
 
 import asyncio
-from itertools import count
 from typing import Any
 
 import aiohttp
@@ -21,18 +20,16 @@ from shared.core.ledger.verdict import Brought, Verdict
 from shared.errors import BrokenInvariantError
 from shared.shell.database import Pool, transaction
 from tests.adapters.ledger_client import KEEPER, ask, tell
-from tests.adapters.ledger_world import Roles, World, disclosed, message, outcome
+from tests.adapters.ledger_world import FRESH, Roles, World, disclosed, message, outcome
 
 pytest_plugins = ["tests.adapters.ledger_database", "tests.adapters.ledger_door"]
 pytestmark = pytest.mark.timeout(60)
-
-_fresh = count(4_000)
 
 
 @pytest.fixture
 def world() -> World:
     """Give a shop, a partition and a stream that no other test uses."""
-    number = next(_fresh)
+    number = next(FRESH)
     return World(f"shop-{number}", number, f"stream-{number}")
 
 

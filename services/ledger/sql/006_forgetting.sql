@@ -70,3 +70,5 @@ $$;
 grant usage on schema {{schema}} to eraser;
 grant execute on function forget(text, text), forget_ended(integer) to eraser;
 grant maintain on person to eraser;
+-- The pruner takes out people of whom nothing is left, and the trigger asks in its name.
+grant execute on function needed_until(text, text) to pruner;
