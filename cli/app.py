@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import answering, proving
+from cli.audit.app import app as audit
 from cli.policy.app import app as policy
 from cli.records.choices import Form
 from cli.usage import examples
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(answering.app)
 app.add_typer(proving.app)
+app.add_typer(audit)
 
 app.add_typer(policy, name="policy")
 

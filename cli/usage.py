@@ -158,6 +158,18 @@ EXAMPLES: Final[dict[str, dict[str, str | Said]]] = {
         "sekisho records --shop backmarket --from 2026-04-01 --to 2027-03-31 --export log.ndjson --key log.vkey "
         "--versions published --format json": "the book of a year, from files alone",
     },
+    "audit": {
+        "sekisho audit --shop backmarket --from 2026-04-01 --to 2027-03-31 --officer aoi.json --out audit-2026": Said(
+            "動いている系から、一年分を日本語で", "a year of the stack that runs here, in Japanese"
+        ),
+        "sekisho audit --shop backmarket --from 2026-04-01 --to 2027-03-31 --officer aoi.json --out audit-2026 "
+        "--export log.ndjson --key log.vkey --versions published --older kept.checkpoint --lang en": Said(
+            "ファイルだけから、英語も", "from files alone, in English too"
+        ),
+        "sekisho audit --check audit-2026 --officers officers --key log.vkey": Said(
+            "受け取った側で、署名とファイルと台帳を確かめる", "whoever got it checks signature, files and log"
+        ),
+    },
     "test": {
         "sekisho test": "checks and all tests, as CI does",
         "sekisho test tests/unit -k forged": "only these tests, and no checks",

@@ -6,12 +6,13 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from cli.words import language
+from cli.words import language, pick
 from shared.core.ledger.verdict import Question, Result, Verdict
+from shared.core.said import Language
 
 _MARKS: Final = {"passed": "[green]✓[/]", "failed": "[red]✗[/]", "not checked": "-"}
 
-_QUESTIONS: Final[dict[Question, tuple[str, str]]] = {
+QUESTIONS: Final[dict[Question, tuple[str, str]]] = {
     "integrity": ("完全性", "integrity"),
     "consistency": ("過去との整合", "consistency"),
     "truncation": ("欠落", "truncation"),
@@ -102,7 +103,7 @@ def show(verdict: Verdict, console: Console) -> None:
     for column in _HEAD[_tongue()]:
         table.add_column(column)
     for question, result in verdict.answers():
-        table.add_row(_MARKS[result.status], _say(_QUESTIONS[question]), told(result), _place(result))
+        table.add_row(_MARKS[result.status], _say(QUESTIONS[question]), told(result), _place(result))
     console.print(table)
     for seen in verdict.cosigned:
         console.print(_say(_SEEN).format(witness=seen.witness, at=datetime.fromtimestamp(seen.at, UTC).isoformat()))
@@ -113,13 +114,14 @@ def show(verdict: Verdict, console: Console) -> None:
         console.print(_say(_GONE).format(pruned=verdict.pruned.count, until=verdict.pruned.until))
 
 
-def told(result: Result) -> str:
-    """Return an answer in the person's language, with its code."""
+def told(result: Result, lang: Language | None = None) -> str:
+    """Return an answer in the person's language or in the one named, with its code."""
     code = result.reason or result.status
     words = _REASONS.get(code) or _REASONS.get(code.removeprefix("older_"))
     if words is None:
         return code
-    return _say(words) if code in {"passed", "not checked"} else f"{_say(words)} ({code})"
+    said = pick(words, lang)
+    return said if code in {"passed", "not checked"} else f"{said} ({code})"
 
 
 def _place(result: Result) -> str:

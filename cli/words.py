@@ -233,15 +233,15 @@ def language() -> Language:
     return "ja" if chosen.lower().startswith("ja") else "en"
 
 
-def say(word: str) -> str:
-    """Return a text in the person's language.
+def say(word: str, lang: Language | None = None) -> str:
+    """Return a text in the person's language, or in the one named.
 
     Raises:
         KeyError: there is no such text.
     """
-    return pick(_WORDS[word])
+    return pick(_WORDS[word], lang)
 
 
-def pick(said: tuple[str, str]) -> str:
-    """Return the one of two texts, Japanese and English, that is in the person's language."""
-    return said[0 if language() == "ja" else 1]
+def pick(said: tuple[str, str], lang: Language | None = None) -> str:
+    """Return the one of two texts, Japanese and English, that is in the person's language, or in the one named."""
+    return said[0 if (lang or language()) == "ja" else 1]

@@ -18,7 +18,7 @@ from shared.core.notice.cited import Lapse, lapses
 from shared.core.notice.drift import COVERED, Drift, Flow, Published, drift
 
 _JAPAN: Final = timezone(timedelta(hours=9))
-_KINDS: Final[dict[str, tuple[str, str]]] = {
+KINDS: Final[dict[str, tuple[str, str]]] = {
     "flow_without_pack": ("渡ったが、今の規則では許されない", "has left, and the pack no longer allows it"),
     "flow_without_clause": ("規則が今は引かない条項による", "has left under a clause that the pack no longer cites"),
     "flow_not_published": ("渡ったが、公表されていない", "has left, and the public was never told"),
@@ -77,10 +77,10 @@ def _show(drifts: list[Drift], places: list[Lapse]) -> None:
     for column in ("recipient", "purpose", "finding", "what", "when"):
         table.add_column(say(column), overflow="fold")
     for each in drifts:
-        table.add_row(each.recipient, each.purpose, pick(_KINDS[each.kind]), ", ".join(each.what), _day(each.last))
+        table.add_row(each.recipient, each.purpose, pick(KINDS[each.kind]), ", ".join(each.what), _day(each.last))
     for place in places:
         where = f"{place.place} → {place.now}" if place.now else place.place
-        table.add_row(place.recipient, place.purpose, pick(_KINDS[place.fate]), where, "")
+        table.add_row(place.recipient, place.purpose, pick(KINDS[place.fate]), where, "")
     console.print(table)
 
 

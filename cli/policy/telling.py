@@ -6,6 +6,7 @@ from typing import Final
 
 from cli.words import pick, say
 from shared.core.policy.diff import Change
+from shared.core.said import Language
 
 _SENTENCES: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("field", "added"): ("{who} に {item} が新たに渡る（{clause}）", "{who} would newly receive {item} under {clause}"),
@@ -30,16 +31,17 @@ _OTHER: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def sentence(change: Change) -> str:
-    """Return one change in the person's language."""
+def sentence(change: Change, lang: Language | None = None) -> str:
+    """Return one change in the person's language, or in the one named."""
     forms = _SENTENCES.get((change.about, change.deed)) or _OTHER[change.deed]
-    return pick(forms).format(
+    inside = change.item if change.deed == "changed" else ""
+    return pick(forms, lang).format(
         who=change.recipient or change.item,
         item=change.item,
         clause=change.clause,
         before=change.before,
         after=change.after,
-        place=" ".join(filter(None, (say(change.what), change.place, change.item if change.deed == "changed" else ""))),
+        place=" ".join(filter(None, (say(change.what, lang), change.place, inside))),
     )
 
 

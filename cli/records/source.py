@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 from urllib.parse import urlencode
@@ -100,12 +100,24 @@ def of_log(shop: str, export: Path | None, key: str | None, into: Collected) -> 
         if verdict.continues is not None:
             sys.stderr.write(f"{verdict.continues.origin}: {say('earlier_volume')}\n")
         file.seek(0)
-        volume = volume_of(header.origin)
-        for number, raw in enumerate(file, 1):
-            line = read_line(raw, number) if number > 1 else None
-            if isinstance(line, Line):
-                into.take(volume, line.index, decode_leaf(line.leaf.encode()).entry)
+        for placed in entries(file):
+            into.take(*placed)
         return Read(shop, "", open_checkpoint(header.checkpoint, verifier))
+
+
+def entries(file: IO[bytes]) -> Iterator[tuple[int, int, Entry]]:
+    """Give the volume, the index and the entry of each leaf of an export; one that cannot be read is passed over.
+
+    Raises:
+        ValueError: it is no export.
+    """
+    volume = volume_of(read_header(file.readline()).origin)
+    for number, raw in enumerate(file, 2):
+        line = read_line(raw, number)
+        if isinstance(line, Line):
+            # That a leaf cannot be read, the verdict says.
+            with suppress(ValueError):
+                yield volume, line.index, decode_leaf(line.leaf.encode()).entry
 
 
 def versions(shop: str, folder: Path | None, officer: Path | None, url: str | None) -> Published:

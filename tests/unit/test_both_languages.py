@@ -11,12 +11,15 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from cli.audit.words import WORDS as OF_AUDIT
 from cli.policy.help import OPTIONS
 from cli.usage import EXAMPLES
 from cli.words import _WORDS
 from services.ledger.access import REFUSALS as OF_LEDGER
 from services.policy.refusal import REFUSALS as OF_POLICY
 from services.preview.http import _REFUSALS as OF_PREVIEW
+from shared.core.dossier.labels import NOTES as NOT_SHOWN
+from shared.core.dossier.labels import WORDS as OF_DOSSIER
 from shared.core.policy import foreign
 from shared.core.policy.entry import expanded
 from shared.core.policy.held import validate
@@ -47,8 +50,14 @@ TABLES: Final[dict[str, Mapping[str, tuple[Any, ...]]]] = {
     "severities": {name: (said,) for name, said in SEVERITIES.items()},
     "options": {name: (said,) for name, said in OPTIONS.items()},
     "examples": {
-        line: (said,) for verb, rows in EXAMPLES.items() if verb.startswith("policy ") for line, said in rows.items()
+        line: (said,)
+        for verb, rows in EXAMPLES.items()
+        if verb.startswith(("policy ", "audit"))
+        for line, said in rows.items()
     },
+    "words of the audit": {name: (said,) for name, said in OF_AUDIT.items()},
+    "words of the dossier": {name: (said,) for name, said in OF_DOSSIER.items()},
+    "what a dossier does not show": {name: (said,) for name, said in NOT_SHOWN.items()},
     "words of the command": {word: (Said(*both),) for word, both in _WORDS.items()},
 }
 """Every table that officers read, as code → texts."""

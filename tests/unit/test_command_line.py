@@ -79,7 +79,7 @@ MISTAKE: Any = typer.BadParameter.__base__
 FILES = ("order.json", "event.json", "refund.json", "state.json", "new.yaml", "kept.checkpoint", "log.ndjson")
 HANDED = ("given.tlog-proof", "request")
 TEXTS = ("published.json", "then.txt", "now.txt", "story.yaml", "other.yaml")
-KEPT = ("ids.txt", "old.yaml", "netoff.yaml", "aoi.json", "minato.json")
+KEPT = ("ids.txt", "old.yaml", "netoff.yaml", "aoi.json", "minato.json", "officers")
 """The files that the examples name, where they have to be there."""
 
 
@@ -114,7 +114,8 @@ def test_every_verb_has_examples_and_each_is_understood(
         (tmp_path / name).touch()
     for folder in ("tests", "policies"):
         (tmp_path / folder).symlink_to(ROOT / folder)
-    (tmp_path / "published").mkdir()
+    for folder in ("published", "audit-2026"):
+        (tmp_path / folder).mkdir()
     lines = re.findall(r"`((?:SEKISHO_LANG=ja )?sekisho [^`]*)`", VERBS[verb].epilog)
     assert [understood(line) for line in lines] == [verb] * max(1, len(lines))
 

@@ -125,6 +125,11 @@ class Collected:
         elif isinstance(entry, Outcome):
             self._ends[entry.id] = entry
 
+    def entry(self, name: str) -> Disclosed | None:
+        """Return a disclosure of the period by its id."""
+        placed = self._found.get(name)
+        return placed.entry if placed else None
+
     def missing(self, known: Published) -> list[str]:
         """Return the registers that are cited and not there, or not as they were published, as entries cite them."""
         cited = {each.entry.register for each in self._found.values() if self._state(each.entry) is not None}

@@ -24,7 +24,7 @@ def who_receives(pack: Pack, register: Register, language: str) -> Document:
         _served(pack, register, words, "case", "by_case"),
         _beside(pack, words),
         _denied(pack, words),
-        _rights(pack, words),
+        rights(pack, words),
         _kept(pack, words),
     )
     lead = (*about(pack, register, words), words("not_listed"))
@@ -121,7 +121,7 @@ def _copy(copy: Copy, words: Words) -> tuple[str, str, str]:
     return what, terms + (words("longest") if len(copy.terms) > 1 else ""), words(copy.then)
 
 
-def _rights(pack: Pack, words: Words) -> Section:
+def rights(pack: Pack, words: Words) -> Section:
     """Return what a person may ask of the shop, and how it is answered."""
     columns = tuple(words(name) for name in ("request", "answered", "fee", "clause"))
     requests = pack.rights.requests if pack.rights else {}
