@@ -64,7 +64,7 @@ def held(name: str, reason: str, recipient: str = "seller", pack: str = TWO) -> 
 
 def look(name: str, officer: str, reason: str) -> Access:
     """Return a look at the log."""
-    return Access(name, "meadow", officer, "person", "d" * 64, 3, DAY, reason, "p1")
+    return Access(name, "meadow", officer, "person", "d" * 64, 3, DAY, reason, "p1", ["p1-too"])
 
 
 def year() -> list[tuple[str, Entry]]:
@@ -80,6 +80,7 @@ def year() -> list[tuple[str, Entry]]:
         ("s", entry(id="d2", **TO_PARIS)),
         ("s", entry(id="d3", **{**TO_SELLER, "fields": ["customer.address"], "person": "p2"})),
         ("s", entry(id="d0", **TO_SELLER, at=at("2026-03-31T23:59:00+09:00"), person="p9")),
+        ("s", msgspec.structs.replace(waiting, id="h1", person="p2", recipient="seller", instance="rose")),
         ("s", held("h1", "contract")),
         ("s", held("h2", "whim")),
         ("s", held("h3", "refused", pack="7:feedfeedfeedfeed")),

@@ -84,6 +84,10 @@ def test_what_is_in_order_is_no_finding(made: Path) -> None:
     assert said["changes"] == said["provisions"] == said["choices"] == said["cases"] == []
     assert [row[0] for row in said["access"]] == ["privacy"]
     assert [row[:3] for row in said["withholdings"] if "refused" in row[2] or row[1] == "a field"] == []
+    # A wait that something closed is none.
+    assert [row[0] for row in table(made, "withholdings") if row[1] == "waiting"] == ["crm"]
+    assert [row[2] for row in table(made, "contracts") if row[0] == "pack"] == ["version 2"]
+    assert {row[4] for row in table(made, "access")} == {"1"}
     assert not [row for row in said["versions"] if row[0].startswith("pack version 1")]
 
 

@@ -115,8 +115,8 @@ class Gathered:
             case Parked():
                 _at(self.parked, (entry.topic, entry.reason)).add(entry.at, self._of(entry.person))
             case Access():
-                people = self._of(entry.person, *entry.also)
-                _at(self.looks, (entry.officer, entry.what, entry.reason)).add(entry.at, people)
+                # `also` are other names of the same person.
+                _at(self.looks, (entry.officer, entry.what, entry.reason)).add(entry.at, self._of(entry.person))
             case Outcome(outcome="failed"):
                 given = self.provisions.entry(entry.id)
                 people = self._of(given.person, *given.also) if given else ()
