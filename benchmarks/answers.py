@@ -5,11 +5,10 @@ asked over HTTP, read from PostgreSQL, noted in the log and synced to the disk b
 is missed, or if the answer about a person would read the whole log.
 """
 
-import argparse
 import asyncio
-import json
 import sys
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from random import Random
 from statistics import quantiles
@@ -21,6 +20,7 @@ import psycopg
 
 from benchmarks import entries
 from benchmarks.ledger import memory_mb
+from benchmarks.telling import tell
 from contracts.answers import Question
 from services.ledger import consume
 from services.ledger.answers import named, query
@@ -181,30 +181,16 @@ async def _incident(client: aiohttp.ClientSession) -> tuple[float, int]:
     return (time.perf_counter() - begun) * 1000, lines - 1
 
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.answers",
-        description="Ask one log about people, orders and incidents; exit 1 if a bound is missed.",
-        epilog="Example: python -m benchmarks.answers --records 100000 --json",
-    )
-    parser.add_argument("--records", type=int, default=1_000_000, help="leaves of one log")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    given = parser.parse_args()
-    found = asyncio.run(run(given.records))
-    if given.json:
-        print(json.dumps({**found._asdict(), "missed": found.missed()}))
-    else:
-        print(f"{found.records:,} records of {found.people:,} people, {found.entries_each:.0f} entries an answer")
-        print(f"about a person, noted: p50 {found.person_p50_ms:.1f} ms, p95 {found.person_p95_ms:.1f} ms")
-        print(f"the same while the log grows as fast as it can: p95 {found.busy_p95_ms:.1f} ms")
-        print(f"an order {found.order_ms:.1f} ms, person and purpose and version {found.person_purpose_ms:.1f} ms")
-        print(f"a page of a recipient {found.recipient_ms:.1f} ms, a case of nobody {found.case_nobody_ms:.0f} ms")
-        print(f"an incident: {found.incident_people:,} people in {found.incident_ms / 1000:.1f} s")
-        print(f"the ledger's memory grew by {found.growth_mb:.0f} MB")
-        print("\n".join(f"missed: {name}" for name in found.missed()) or "every bound is held")
-    return 1 if found.missed() else 0
+def told(found: Result) -> Iterator[str]:
+    """Say the figures."""
+    yield f"{found.records:,} records of {found.people:,} people, {found.entries_each:.0f} entries an answer"
+    yield f"about a person, noted: p50 {found.person_p50_ms:.1f} ms, p95 {found.person_p95_ms:.1f} ms"
+    yield f"the same while the log grows as fast as it can: p95 {found.busy_p95_ms:.1f} ms"
+    yield f"an order {found.order_ms:.1f} ms, person and purpose and version {found.person_purpose_ms:.1f} ms"
+    yield f"a page of a recipient {found.recipient_ms:.1f} ms, a case of nobody {found.case_nobody_ms:.0f} ms"
+    yield f"an incident: {found.incident_people:,} people in {found.incident_ms / 1000:.1f} s"
+    yield f"the ledger's memory grew by {found.growth_mb:.0f} MB"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("answers", "Ask one log about people, orders and incidents", run, told))

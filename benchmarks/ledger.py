@@ -5,14 +5,13 @@ over HTTP, and the whole log is judged by `sekisho verify` in a process of its o
 that of verifying goes with the number of records.
 """
 
-import argparse
 import asyncio
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -21,6 +20,7 @@ from typing import Final, NamedTuple
 import aiohttp
 
 from benchmarks import entries
+from benchmarks.telling import tell
 from cli.embedded.stack import ROOT
 from services.ledger import consume
 from services.ledger.seal import Sealer
@@ -173,28 +173,14 @@ def memory_mb(pid: int | None = None, row: str = "VmRSS") -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{row}:")), 0.0)
 
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.ledger",
-        description="Append, sign, prove and verify one log; exit 1 if a bound is missed.",
-        epilog="Example: python -m benchmarks.ledger --records 100000 --json",
-    )
-    parser.add_argument("--records", type=int, default=1_000_000, help="leaves of one log")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    given = parser.parse_args()
-    found = asyncio.run(run(given.records))
-    if given.json:
-        print(json.dumps({**found._asdict(), "missed": found.missed()}))
-    else:
-        print(f"{found.records:,} records: {found.records_a_second:,.0f} a second")
-        print(f"processor time a record: ledger {found.ledger_us:.1f} µs, PostgreSQL {found.postgres_us:.1f} µs")
-        print(f"the ledger's memory grew by {found.growth_mb:.0f} MB after the first fifth")
-        print(f"inclusion proof over HTTP: p50 {found.proof_p50_ms:.1f} ms, p95 {found.proof_p95_ms:.1f} ms")
-        print(f"sekisho verify: {found.verify_s:.1f} s, at most {found.verify_mb:.0f} MB")
-        print("\n".join(f"missed: {name}" for name in found.missed()) or "every bound is held")
-    return 1 if found.missed() else 0
+def told(found: Result) -> Iterator[str]:
+    """Say the figures."""
+    yield f"{found.records:,} records: {found.records_a_second:,.0f} a second"
+    yield f"processor time a record: ledger {found.ledger_us:.1f} µs, PostgreSQL {found.postgres_us:.1f} µs"
+    yield f"the ledger's memory grew by {found.growth_mb:.0f} MB after the first fifth"
+    yield f"inclusion proof over HTTP: p50 {found.proof_p50_ms:.1f} ms, p95 {found.proof_p95_ms:.1f} ms"
+    yield f"sekisho verify: {found.verify_s:.1f} s, at most {found.verify_mb:.0f} MB"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("ledger", "Append, sign, prove and verify one log", run, told))
