@@ -3,8 +3,7 @@ only is planted in `tests/faults`.
 """
 
 import secrets
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 import pytest
@@ -19,6 +18,7 @@ from shared.core.ledger.verdict import PASSED
 from shared.core.policy import plan, shape
 from shared.shell import closing
 from tests.fixtures import backmarket as bm
+from tests.house.planting import Plant, found
 from tests.scenarios import test_links, test_stories, test_versions
 from tests.scenarios.stories import STORIES
 from tests.unit import (
@@ -32,16 +32,6 @@ from tests.unit import (
     test_ledger_audit,
     test_threads,
 )
-
-
-class Plant(NamedTuple):
-    """Where the bug goes, what stands there instead, and the test that must find it."""
-
-    owner: Any
-    name: str
-    bug: Any
-    found_by: Callable[[], object]
-
 
 _shape_of, _project, _judge = shape.shape_of, shape.project, conditions.judge
 
@@ -192,8 +182,4 @@ PLANTS: Final = {
 
 @pytest.mark.parametrize("sentence", PLANTS)
 def test_a_planted_bug_is_found(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    planted = PLANTS[sentence]
-    planted.found_by()
-    monkeypatch.setattr(planted.owner, planted.name, planted.bug)
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
-        planted.found_by()
+    found(PLANTS[sentence], monkeypatch)

@@ -7,7 +7,7 @@ import pytest
 from contracts.law import EDITIONS
 from shared.core.law import duty, judging, provisions, sheet
 from shared.core.moment import DAY_MS, day
-from tests.house.test_planted import Plant
+from tests.house.planting import Plant, found
 from tests.unit import test_law, test_pruning, test_records
 from tests.unit.records import CITED
 
@@ -79,8 +79,4 @@ PLANTS: Final = {
 
 @pytest.mark.parametrize("sentence", PLANTS)
 def test_P13_a_planted_bug_is_found(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    planted = PLANTS[sentence]
-    planted.found_by()
-    monkeypatch.setattr(planted.owner, planted.name, planted.bug)
-    with pytest.raises((AssertionError, pytest.fail.Exception, KeyError, IndexError)):
-        planted.found_by()
+    found(PLANTS[sentence], monkeypatch, KeyError, IndexError)

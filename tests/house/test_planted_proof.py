@@ -10,7 +10,7 @@ import pytest
 
 from shared.core.ledger import audit, cosignature, counting, course, logproof, tiles, tree, witness
 from shared.core.ledger.verdict import NOT_CHECKED, PASSED
-from tests.house.test_planted import Plant
+from tests.house.planting import Plant, found
 from tests.unit import (
     test_ledger_audit,
     test_ledger_cosignature,
@@ -148,8 +148,4 @@ PLANTS: Final = {
 
 @pytest.mark.parametrize("sentence", PLANTS)
 def test_P8_a_planted_bug_is_found(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    planted = PLANTS[sentence]
-    planted.found_by()
-    monkeypatch.setattr(planted.owner, planted.name, planted.bug, raising=False)
-    with pytest.raises((AssertionError, pytest.fail.Exception, KeyError, tree.ProofError)):
-        planted.found_by()
+    found(PLANTS[sentence], monkeypatch, KeyError, tree.ProofError)

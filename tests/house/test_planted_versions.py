@@ -14,7 +14,7 @@ from services.policy.deeds import Deeds
 from services.policy.proposal import Proposal
 from shared.core import http_signatures
 from shared.core.policy import approval, chain, comparing, diff, officers, seal, widening
-from tests.house.test_planted import Plant
+from tests.house.planting import Plant, found
 from tests.unit import (
     test_chain,
     test_gateway_book,
@@ -160,8 +160,4 @@ PLANTS: Final = {
 
 @pytest.mark.parametrize("sentence", PLANTS)
 def test_a_planted_bug_is_found(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    planted = PLANTS[sentence]
-    planted.found_by()
-    monkeypatch.setattr(planted.owner, planted.name, planted.bug)
-    with pytest.raises((AssertionError, pytest.fail.Exception)):
-        planted.found_by()
+    found(PLANTS[sentence], monkeypatch)
