@@ -33,6 +33,7 @@ ROWS: Final = {row.name: row for row in PRINCIPALS}
 GROUPS: Final = [row.group for row in PRINCIPALS if row.group]
 ROLES: Final = [row.name for row in SERVICES if row.migrations]
 TOPIC_REFUSED: Final = KafkaError.TOPIC_AUTHORIZATION_FAILED
+_QUERIES: Final = ("select 1 from {} limit 1", "delete from {} where false", "explain insert into {} default values")
 _TABLES: Final = "select schemaname, tablename from pg_tables where schemaname = any(%s)"
 
 
@@ -171,9 +172,13 @@ def test_P9_a_role_of_the_database_sees_its_own_tables_and_no_others(system: Sys
     seen: set[str] = set()
     with psycopg.connect(system.stack.database(role), autocommit=True) as connection:
         for schema, table in tables:
-            for query in ("select 1 from {} limit 1", "delete from {} where false", "insert into {} select * from {}"):
+            for query in (
+                "select 1 from {} limit 1",
+                "delete from {} where false",
+                "explain insert into {} default values",
+            ):
                 try:
-                    connection.execute(sql.SQL(query).format(*[sql.Identifier(schema, table)] * query.count("{")))
+                    connection.execute(sql.SQL(query).format(sql.Identifier(schema, table)))
                 except psycopg.errors.InsufficientPrivilege:
                     continue
                 except psycopg.errors.Error:
@@ -185,7 +190,7 @@ def test_P9_a_role_of_the_database_sees_its_own_tables_and_no_others(system: Sys
 
 
 @pytest.mark.parametrize("table", ["leaf", "checkpoint"])
-@pytest.mark.parametrize("query", ["update {} set shop = 'x'", "delete from {}", "truncate {}"])
+@pytest.mark.parametrize("query", ["update {} set shop = 'x'", "delete from {}", "truncate {} cascade"])
 def test_P8_nobody_changes_what_the_ledger_holds_not_even_who_owns_the_table(
     system: System, table: str, query: str
 ) -> None:
