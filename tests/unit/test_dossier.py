@@ -28,13 +28,15 @@ from tests.unit.policy import SHOP, Service
 from tests.unit.records import entry
 
 
-def chapter(name: str, pack: Pack, register: Register, *entries: Entry, under_wider: tuple[Entry, ...] = ()) -> Chapter:
+def chapter(
+    name: str, pack: Pack, register: Register, *entries: Entry, under_wider: tuple[Entry, ...] = (), now: int = 2**62
+) -> Chapter:
     """Return one chapter about a pack, a register and what was decided under them."""
     cited = {"pack": cite(pack.version, digest_of(pack)), "register": cite(register.version, digest_of(register))}
     told = [("s", msgspec.structs.replace(each, **cited)) for each in entries]
     told += [("s", each) for each in under_wider]
     verdict = audit(lines(told) if told else lines([("s", entry())]), KEY, Brought(now=DAY))
-    gathered = Gathered(day_start(PERIOD[0]), day_start("2027-04-01"))
+    gathered = Gathered(day_start(PERIOD[0]), day_start("2027-04-01"), now)
     for index, (_, each) in enumerate(told):
         gathered.take(1, index, each)
     standings = tuple(
@@ -42,7 +44,7 @@ def chapter(name: str, pack: Pack, register: Register, *entries: Entry, under_wi
         for each, claim in ((each, claim_of(each, previous="", effective=0)) for each in (pack, register))
     )
     known = read_versions([body_of(each) for each in (*((WIDER,) if under_wider else ()), pack, register)])
-    source = Source("meadow", *PERIOD, "now", gathered, standings, known, verdict)
+    source = Source("meadow", *PERIOD, PERIOD[1], "now", gathered, standings, known, verdict)
     (found,) = [each for each in chapters(source, Words("en", _spoken("en"))) if each.name == name]
     return found
 
@@ -136,13 +138,16 @@ def test_a_wait_whose_term_goes_beyond_the_period_and_a_young_hand_over_are_in_o
     until = day_start("2027-04-02")
     wait = Waiting("w", "e", "order.placed", "meadow", "p", "o", "crm", "paris", "", "", "consent", until, DAY)
     assert chapter("withholdings", FIRST, FACTS, wait).section.rows == ()
+    soon = msgspec.structs.replace(wait, until=day_start("2027-03-30"))
+    assert chapter("withholdings", FIRST, FACTS, soon).findings == 1
+    assert chapter("withholdings", FIRST, FACTS, soon, now=DAY).section.rows == ()
     assert chapter("proofs", FIRST, FACTS, entry(**TO_SELLER)).findings == 0
 
 
 def test_without_versions_everything_says_so() -> None:
-    gathered = Gathered(0, 2**62)
+    gathered = Gathered(0, 2**62, 2**62)
     verdict = audit(lines([("s", entry())]), KEY, Brought(now=DAY))
-    source = Source("meadow", *PERIOD, "now", gathered, (), read_versions([]), verdict)
+    source = Source("meadow", *PERIOD, PERIOD[1], "now", gathered, (), read_versions([]), verdict)
     made = {each.name: each for each in chapters(source, Words("ja", _spoken("ja")))}
     assert [row[-1] for row in made["contracts"].section.rows] == ["公開された版がない"] * 2
     assert made["joint_use"].section.rows == made["transfers"].section.rows == ()
