@@ -38,7 +38,7 @@ from shared.core.law.sheet import About
 from shared.core.law.sheet import table as records_table
 from shared.core.ledger.note import NoteError, shop_of
 from shared.core.ledger.verdict import Verdict
-from shared.core.moment import day_start
+from shared.core.moment import day, day_start
 from shared.core.policy.officers import Officers, read_officers
 from shared.core.said import Language
 
@@ -75,7 +75,7 @@ def run(asked: Asked, *, as_json: bool) -> int:
         who = None if asked.versions else asking(asked.officer, asked.url)
         brought.versions(folder, asked.shop, asked.versions, who)
         now = int(time.time() * 1000)
-        source = _source(asked, folder, Gathered(begin, end), now)
+        source = _source(asked, folder, Gathered(begin, end, now), now)
         findings = max(_written(folder, source, lang) for lang in asked.languages)
         _close(folder, asked, source.verdict, private, now)
     _tell(asked, source.verdict, findings, as_json=as_json)
@@ -136,6 +136,7 @@ def _source(asked: Asked, folder: Path, gathered: Gathered, now: int) -> Source:
         shop=asked.shop,
         since=asked.since,
         until=asked.until,
+        as_of=min(asked.until, day(now)),
         made=f"{datetime.fromtimestamp(now / 1000, UTC) + _JST:%Y-%m-%d %H:%M}",
         gathered=gathered,
         standings=found.standings,

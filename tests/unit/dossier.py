@@ -42,7 +42,7 @@ WIDER: Final = msgspec.structs.replace(
 FACTS: Final = Register(
     "meadow", 1,
     {
-        "seller": Party("live", [SELLER], contract=Contract("2026-04-01", "2027-04-30", "ab" * 32)),
+        "seller": Party("live", [SELLER], contract=Contract("2026-04-01", "2026-10-31", "ab" * 32)),
         "crm": Party("live", [PARIS]),
         "group": Party("live", [GROUP], publication=Publication("2026-04-01", "cd" * 32)),
     },

@@ -54,7 +54,7 @@ def test_a_folder_holds_every_chapter_in_both_languages_and_what_it_rests_on(mad
 
 
 PLANTED = [
-    ("contracts", ["seller", "contract", "2027-04-30"], "in force until 2027-04-30"),
+    ("contracts", ["seller", "contract", "2026-10-31"], "in force until 2026-10-31"),
     ("contracts", ["crm", "route abroad"], "no route abroad on file"),
     ("versions", ["version 2", "aoi"], "an approval does not hold: minato"),
     ("versions", ["version 2", "aoi"], "1 officers approved, 2 are needed"),

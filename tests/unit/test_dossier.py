@@ -9,7 +9,7 @@ import pytest
 from cli.audit import brought
 from cli.audit.make import _spoken
 from cli.policy.asking import Asking
-from contracts.entries import Entry
+from contracts.entries import Entry, Waiting
 from contracts.packs import Pack, Register, Route
 from shared.core.dossier.chapter import Chapter, Words
 from shared.core.dossier.document import chapters
@@ -22,26 +22,29 @@ from shared.core.moment import day_start
 from shared.core.policy.plan import cite
 from shared.core.policy.seal import body_of, claim_of, digest_of
 from tests.fixtures.officers import BOTH, NOW, OFFICERS
-from tests.unit.dossier import DAY, FACTS, FIRST, GROUP, PERIOD, TO_PARIS, TO_SELLER, lines
+from tests.unit.dossier import DAY, FACTS, FIRST, GROUP, PERIOD, TO_PARIS, TO_SELLER, WIDER, lines
 from tests.unit.ledger_log import KEY
 from tests.unit.policy import SHOP, Service
 from tests.unit.records import entry
 
 
-def chapter(name: str, pack: Pack, register: Register, *entries: Entry) -> Chapter:
+def chapter(
+    name: str, pack: Pack, register: Register, *entries: Entry, under_wider: tuple[Entry, ...] = (), now: int = 2**62
+) -> Chapter:
     """Return one chapter about a pack, a register and what was decided under them."""
     cited = {"pack": cite(pack.version, digest_of(pack)), "register": cite(register.version, digest_of(register))}
     told = [("s", msgspec.structs.replace(each, **cited)) for each in entries]
+    told += [("s", each) for each in under_wider]
     verdict = audit(lines(told) if told else lines([("s", entry())]), KEY, Brought(now=DAY))
-    gathered = Gathered(day_start(PERIOD[0]), day_start("2027-04-01"))
+    gathered = Gathered(day_start(PERIOD[0]), day_start("2027-04-01"), now)
     for index, (_, each) in enumerate(told):
         gathered.take(1, index, each)
     standings = tuple(
         Standing(claim.what, each.version, cited[claim.what], each, BOTH, BOTH, NOW, "aoi")
         for each, claim in ((each, claim_of(each, previous="", effective=0)) for each in (pack, register))
     )
-    known = read_versions([body_of(pack), body_of(register)])
-    source = Source("meadow", *PERIOD, "now", gathered, standings, known, verdict)
+    known = read_versions([body_of(each) for each in (*((WIDER,) if under_wider else ()), pack, register)])
+    source = Source("meadow", *PERIOD, PERIOD[1], "now", gathered, standings, known, verdict)
     (found,) = [each for each in chapters(source, Words("en", _spoken("en"))) if each.name == name]
     return found
 
@@ -124,10 +127,27 @@ def test_what_left_as_the_pack_says_is_no_drift() -> None:
     assert {row[0] for row in found.section.rows} == {"crm", "group"}
 
 
+def test_what_left_under_an_earlier_pack_is_laid_beside_that_one() -> None:
+    newer = msgspec.structs.replace(FIRST, version=3)
+    then = entry(id="d2", **{**TO_SELLER, "fields": ["customer.phone"]})
+    assert chapter("drift", newer, FACTS, entry(**TO_SELLER), under_wider=(then,)).findings == 0
+    assert chapter("drift", newer, FACTS, then).findings == 1
+
+
+def test_a_wait_whose_term_goes_beyond_the_period_and_a_young_hand_over_are_in_order() -> None:
+    until = day_start("2027-04-02")
+    wait = Waiting("w", "e", "order.placed", "meadow", "p", "o", "crm", "paris", "", "", "consent", until, DAY)
+    assert chapter("withholdings", FIRST, FACTS, wait).section.rows == ()
+    soon = msgspec.structs.replace(wait, until=day_start("2027-03-30"))
+    assert chapter("withholdings", FIRST, FACTS, soon).findings == 1
+    assert chapter("withholdings", FIRST, FACTS, soon, now=DAY).section.rows == ()
+    assert chapter("proofs", FIRST, FACTS, entry(**TO_SELLER)).findings == 0
+
+
 def test_without_versions_everything_says_so() -> None:
-    gathered = Gathered(0, 2**62)
+    gathered = Gathered(0, 2**62, 2**62)
     verdict = audit(lines([("s", entry())]), KEY, Brought(now=DAY))
-    source = Source("meadow", *PERIOD, "now", gathered, (), read_versions([]), verdict)
+    source = Source("meadow", *PERIOD, PERIOD[1], "now", gathered, (), read_versions([]), verdict)
     made = {each.name: each for each in chapters(source, Words("ja", _spoken("ja")))}
     assert [row[-1] for row in made["contracts"].section.rows] == ["公開された版がない"] * 2
     assert made["joint_use"].section.rows == made["transfers"].section.rows == ()

@@ -39,9 +39,9 @@ class _Flow(msgspec.Struct):
 class Gathered:
     """Takes every entry of a log in its order; counts those of a period (moments in Unix ms, the end not included)."""
 
-    def __init__(self, since: int, until: int) -> None:
-        """Begin with nothing."""
-        self.since, self.until = since, until
+    def __init__(self, since: int, until: int, now: int) -> None:
+        """Begin with nothing; `now` is the moment of making the dossier, for a period that is not over yet."""
+        self.since, self.until, self._now = since, until, now
         self.provisions = Collected(since, until)
         self.held: dict[tuple[str, str, str], Tally] = {}
         """(Recipient, code of what was held back, reason) → how often."""
@@ -73,7 +73,7 @@ class Gathered:
         """Return waits whose term ended in time, and that nothing closed: (recipient, reason) → how many."""
         found: dict[tuple[str, str], Tally] = {}
         for wait in self._waits.values():
-            if wait.until < self.until:
+            if wait.until < min(self.until, self._now):
                 _at(found, (wait.recipient, wait.reason)).add(wait.until, self._of(wait.person))
         return found
 

@@ -98,8 +98,8 @@ def _ends(pack: Pack | None, register: Register | None, source: Source, words: W
         if version is None:
             yield Row((words(what), "", "", "", "", ""), words("no_version"))
             continue
-        over = bool(version.until) and version.until < source.until
-        near = bool(version.until) and version.until <= soon(source.until)
+        over = bool(version.until) and version.until < source.as_of
+        near = bool(version.until) and version.until <= soon(source.as_of)
         code = "version_over" if over else "version_ends"
         said = _problem(code, {"day": version.until}, words) if over or near else ""
         yield Row((words(what), "", words("version_no", version.version), _term("", version.until), "", ""), said)
@@ -140,8 +140,8 @@ def _term(start: str, end: str) -> str:
 
 
 def _lacking(rules: list[Rule], party: Party, formality: Formality, source: Source, words: Words) -> str:
-    """Return what is wrong with one formality at the end of the period, or ends soon after; not what was accepted."""
-    found = lacks(rules, party, today=source.until, near=soon(source.until))
+    """Return what is wrong with one formality on the day, or ends soon after; not what was accepted."""
+    found = lacks(rules, party, today=source.as_of, near=soon(source.as_of))
     these = (each for each in found if each.formality == formality and not _is_accepted(each, party))
     return "\n".join(_problem(each.code, each.words, words) for each in these)
 

@@ -35,6 +35,7 @@ class Standing(NamedTuple):
 class Source(NamedTuple):
     """All that a dossier says comes from here. `since` and `until` are its first and last day (ISO dates, in Japan).
 
+    `as_of` is the day on which formalities are looked at: the last one, or that of making it if the period is not over.
     `known` are the versions by how entries cite them; `table` is what the public was told, if it was brought; `reasons`
     are the codes for which a withholding has words; `checked`: approvals were held against the officers' keys.
     """
@@ -42,6 +43,7 @@ class Source(NamedTuple):
     shop: str
     since: str
     until: str
+    as_of: str
     made: str
     gathered: Gathered
     standings: tuple[Standing, ...]
