@@ -8,23 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cli.audit import check, make
+from cli.audit import check
 from cli.audit.folder import MANIFEST, SIGNATURE
 from shared.core.dossier.manifest import encode, opened, sign
 from tests.fixtures.officers import ROWS, STRANGER
-from tests.unit.dossier import asked, files
 
-
-@pytest.fixture(scope="module")
-def brought(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return files(tmp_path_factory.mktemp("brought"))
-
-
-@pytest.fixture(scope="module")
-def made(brought: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("made") / "audit"
-    assert make.run(asked(brought, out), as_json=False) == 0
-    return out
+pytest_plugins = ["tests.unit.dossier_made"]
 
 
 @pytest.fixture

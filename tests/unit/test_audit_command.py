@@ -12,7 +12,7 @@ from cli.audit import check, make
 from cli.audit.folder import MANIFEST, SIGNATURE
 from contracts.officers import Private
 from tests.fixtures.officers import KEYS
-from tests.unit.dossier import PERIOD, asked, files, lines, year
+from tests.unit.dossier import PERIOD, asked, lines, year
 from tests.unit.ledger_log import log, signed
 from tests.unit.test_command_line import called
 from tests.unit.test_records import texts
@@ -23,16 +23,7 @@ CHAPTERS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def brought(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return files(tmp_path_factory.mktemp("brought"))
-
-
-@pytest.fixture(scope="module")
-def made(brought: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("made") / "audit"
-    assert make.run(asked(brought, out), as_json=False) == 0
-    return out
+pytest_plugins = ["tests.unit.dossier_made"]
 
 
 def table(folder: Path, name: str, lang: str = "en") -> list[list[str]]:
