@@ -53,8 +53,9 @@ class LiveReport(msgspec.Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        """Whether nothing differs."""
-        return not any(story.differences for story in self.stories)
+        """Whether something was told, and nothing differs."""
+        told = any(not story.skipped for story in self.stories)
+        return told and not any(story.differences for story in self.stories)
 
 
 def tell(stories: Sequence[Story], *, quiet: bool) -> LiveReport:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+from cli.live.tell import LiveReport, Told
 from shared.core.scenario.fresh import Fresh
 from shared.core.scenario.report import Gave, Seen
 from shared.core.scenario.same import unlike
@@ -125,3 +126,10 @@ def test_stories_side_by_side_keep_their_own_order() -> None:
     assert order == [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (0, 2)]
     last = turn[0].steps[2].act
     assert isinstance(last, Passing)
+
+
+def test_stories_of_which_none_was_told_hold_nothing() -> None:
+    skipped, told = Told("a.yaml", skipped="other_pack"), Told("b.yaml", steps=1)
+    assert not LiveReport([], 1, [skipped]).holds
+    assert LiveReport([], 1, [skipped, told]).holds
+    assert not LiveReport([], 1, [told, Told("c.yaml", steps=1, differences=["d"])]).holds
