@@ -92,8 +92,17 @@ def tell_turn(hall: Hall, turn: Turn, press: Press | None) -> list[Told]:
         # What still waits may be given once the shop's own versions are back: nothing of it is of the story.
         for story in turn:
             for shop in {step.shop for step in story.steps if isinstance(step.act, Publishing)}:
-                hall.settle(press.publish(shop, story.opening[shop])[1])
+                _back(hall, press, shop, story, told)
     return [telling.end() for telling in told]
+
+
+def _back(hall: Hall, press: Press, shop: str, story: Story, told: Sequence["_Telling"]) -> None:
+    """Put back a shop's own versions; if the system does not come to rest then, every story of the turn says so."""
+    try:
+        hall.settle(press.publish(shop, story.opening[shop])[1])
+    except (SlowError, AnswerError) as error:
+        for telling in told:
+            telling.restless(error)
 
 
 def _own(stories: Sequence[Story], *, quiet: bool) -> LiveReport:
@@ -145,6 +154,10 @@ class _Telling:
         self._steps += 1
         self._spared += happened.spared
         self._note(said, [*happened.wrong, *unlike(said.seen, happened.seen)])
+
+    def restless(self, error: Exception) -> None:
+        """Note that the system did not come to rest after the turn."""
+        self._found.append(f"{self._story.file}: after its turn the system did not come to rest: {error}")
 
     def end(self) -> Told:
         """Return how the story was taken."""

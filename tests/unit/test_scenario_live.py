@@ -1,11 +1,14 @@
 """A story told once more: names of its own, the same order of moments, and every difference between both tellings."""
 
 import json
+from types import SimpleNamespace
 from typing import Any, Final
 
 import msgspec
 import pytest
 
+from cli.live import tell
+from cli.live.hall import SlowError
 from cli.live.tell import LiveReport, Told
 from shared.core.scenario.fresh import Fresh
 from shared.core.scenario.report import Gave, Seen
@@ -133,3 +136,16 @@ def test_stories_of_which_none_was_told_hold_nothing() -> None:
     assert not LiveReport([], 1, [skipped]).holds
     assert LiveReport([], 1, [skipped, told]).holds
     assert not LiveReport([], 1, [told, Told("c.yaml", steps=1, differences=["d"])]).holds
+
+
+def test_a_system_that_does_not_come_to_rest_after_a_turn_is_a_difference_and_no_end_of_all() -> None:
+    def settle(_through: dict[int, int]) -> None:
+        raise SlowError
+
+    hall: Any = SimpleNamespace(settle=settle)
+    press: Any = SimpleNamespace(publish=lambda _shop, _opening: (1, {0: 7}))
+    said: list[Exception] = []
+    turn: Any = [SimpleNamespace(restless=said.append), SimpleNamespace(restless=said.append)]
+    shop, *_ = (told := story()).opening
+    tell._back(hall, press, shop, told, turn)
+    assert [type(each) for each in said] == [SlowError, SlowError]
