@@ -24,6 +24,11 @@ def person(order: int) -> str:
     return _hash(f"p{order // 10}")[:32]
 
 
+def reference(order: int) -> str:
+    """Return the reference of an order."""
+    return f"45{order:08}"
+
+
 def disclosures(first: int, count: int, *, whose: Callable[[int], str] = person) -> Iterator[Record]:
     """Give the messages of some orders, as the gateway writes them."""
     for order in range(first, first + count):
@@ -49,7 +54,7 @@ def _disclosed(order: int, n: int, whose: str) -> Disclosed:
         type="payment.requested",
         shop=SHOP,
         person=whose,
-        order=f"45{order:08}",
+        order=reference(order),
         recipient=RECIPIENTS[n],
         recipient_kind="payment",
         instance="default",
@@ -70,7 +75,7 @@ def _disclosed(order: int, n: int, whose: str) -> Disclosed:
 
 def _withheld(order: int, whose: str) -> Withheld:
     return Withheld(
-        _hash(f"w{order}"), _hash(f"e{order}")[:32], "payment.requested", SHOP, whose, f"45{order:08}",
+        _hash(f"w{order}"), _hash(f"e{order}")[:32], "payment.requested", SHOP, whose, reference(order),
         "jung_sas_france", "jung-sas", "1:6c1f0e7a3b5d9842", "3:0d4a7b1c9e2f5a68", "consent", [], _AT + order,
     )  # fmt: skip
 

@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 import aiohttp
 
 from benchmarks import entries
-from benchmarks.telling import tell
+from benchmarks.processes import cpu_s, memory_mb
+from benchmarks.telling import missed, tell
 from cli.embedded.stack import ROOT
 from services.ledger import consume
 from services.ledger.seal import Sealer
@@ -30,7 +31,7 @@ from shared.core.ledger.logproof import check_log_proof, parse_log_proof
 from shared.shell.database import Pool
 from shared.shell.reading import Record
 from tests.adapters.ledger_serving import new_sealer, pooled, serving
-from tests.fixtures.database import Database, children
+from tests.fixtures.database import Database
 
 RECORDS_A_SECOND: Final = 20_000.0
 PROOF_P95_MS: Final = 10.0
@@ -57,13 +58,14 @@ class Result(NamedTuple):
 
     def missed(self) -> list[str]:
         """Return the bounds that were missed."""
-        bounds = {
-            "records a second": self.records_a_second >= RECORDS_A_SECOND,
-            "p95 of a proof": self.proof_p95_ms <= PROOF_P95_MS,
-            "verification": self.verify_s <= max(5.0, VERIFY_S_A_MILLION * self.records / 1e6),
-            "memory": self.growth_mb <= GROWTH_MB,
-        }
-        return [name for name, held in bounds.items() if not held]
+        return missed(
+            {
+                "records a second": self.records_a_second >= RECORDS_A_SECOND,
+                "p95 of a proof": self.proof_p95_ms <= PROOF_P95_MS,
+                "verification": self.verify_s <= max(5.0, VERIFY_S_A_MILLION * self.records / 1e6),
+                "memory": self.growth_mb <= GROWTH_MB,
+            }
+        )
 
 
 async def run(records: int) -> Result:
@@ -95,9 +97,9 @@ async def _append(opened: Pool, sealer: Sealer, records: int, *, postgres: int) 
     for at in (*range(0, orders, _MESSAGES), orders):
         count = min(_MESSAGES, orders - at)
         given = list(entries.disclosures(at, count))
-        before = (time.monotonic(), time.process_time(), _cpu(postgres))
+        before = (time.monotonic(), time.process_time(), cpu_s(postgres))
         await asyncio.gather(*(deed(0, some) for deed, some in ((takes, given), (ends, told)) if some))
-        after = (time.monotonic(), time.process_time(), _cpu(postgres))
+        after = (time.monotonic(), time.process_time(), cpu_s(postgres))
         spent = [total + end - begin for total, begin, end in zip(spent, before, after, strict=True)]
         told = list(entries.outcomes(at, count))
         if not first and at > orders // 5:
@@ -149,28 +151,6 @@ def _verify(folder: Path, key: str) -> tuple[float, float]:
         if running.returncode:
             raise RuntimeError(out.read()[-2000:])
     return took, most
-
-
-def _cpu(pid: int) -> float:
-    """Return the processor seconds of a process and its children."""
-    return sum(_ticks(each) for each in (pid, *children(pid))) / os.sysconf("SC_CLK_TCK")
-
-
-def _ticks(pid: int) -> int:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])
-
-
-def memory_mb(pid: int | None = None, row: str = "VmRSS") -> float:
-    """Return the memory of a process, its own if none is named; 0 if it has ended."""
-    try:
-        lines = Path(f"/proc/{pid or os.getpid()}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{row}:")), 0.0)
 
 
 def told(found: Result) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 
@@ -15,6 +15,11 @@ class Measured(Protocol):
     def missed(self) -> list[str]:
         """Return what is not as it should be."""
         ...
+
+
+def missed(bounds: Mapping[str, bool]) -> list[str]:
+    """Return the names of bounds that are not held."""
+    return [name for name, held in bounds.items() if not held]
 
 
 Found = TypeVar("Found", bound=Measured)
