@@ -16,9 +16,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
+from cli.ending import ending
+from cli.running import AnswerError, Stack, call, find
 from cli.screen import screen
-from cli.times import TimeError, moment
+from cli.times import moment
 from cli.who import references, show_as_of, spoken
 from cli.words import language, say
 from cli.words_of_answers import told
@@ -27,7 +28,6 @@ from shared.core.deadlines import of_incident
 from shared.core.wording import Wording
 from shared.shell.calendar import national_holiday
 
-_WRONG: Final = 2
 _SHOWN: Final = 20
 _COLUMNS: Final = ("reference", "person", "disclosures", "seen", "first", "last", "categories", "fields")
 
@@ -47,39 +47,29 @@ class Asked(NamedTuple):
     reader: str = "privacy"
 
 
-def people(asked: Asked, *, as_json: bool) -> int:
+@ending()
+def people(asked: Asked, *, as_json: bool) -> None:
     """Print whom an incident concerns; write them to a file where one is named."""
-    try:
-        stack = find()
-        head, rows = _answer(stack, asked)
-        rows = _named(stack, asked, rows) if asked.customers else rows
-        if asked.out:
-            _keep(asked.out, rows)
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
-    except (AnswerError, OSError) as error:
-        return _refuse(str(error), REFUSED)
-    except NotRunningError as error:
-        return _refuse(str(error), UNAVAILABLE)
+    stack = find()
+    head, rows = _answer(stack, asked)
+    rows = _named(stack, asked, rows) if asked.customers else rows
+    if asked.out:
+        _keep(asked.out, rows)
     if as_json:
         sys.stdout.write(json.dumps({**head, "concerned": rows}, ensure_ascii=False, indent=2) + "\n")
     else:
         _show(head, rows, out=asked.out)
-    return 0
 
 
-def deadlines(known: str, *, improper: bool, as_json: bool) -> int:
+@ending()
+def deadlines(known: str, *, improper: bool, as_json: bool) -> None:
     """Print until when an incident that became known then is to be reported; nothing is asked of anybody."""
-    try:
-        found = of_incident(moment(known), improper=improper, holiday=national_holiday)
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
+    found = of_incident(moment(known), improper=improper, holiday=national_holiday)
     terms = [msgspec.to_builtins(each) for each in found]
     if as_json:
         sys.stdout.write(json.dumps({"deadlines": terms}, ensure_ascii=False, indent=2) + "\n")
     else:
         _show_deadlines(screen(), terms)
-    return 0
 
 
 def _answer(stack: Stack, asked: Asked) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -186,8 +176,3 @@ def _table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
-
-
-def _refuse(text: str, code: int) -> int:
-    sys.stderr.write(f"{text}\n")
-    return code

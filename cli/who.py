@@ -13,15 +13,16 @@ from typing import Any, Final, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
+from cli.ending import ending
+from cli.refusing import MISUSED
+from cli.running import Stack, call, find
 from cli.screen import screen
-from cli.times import TimeError, moment
+from cli.times import moment
 from cli.words import say
 from cli.words_of_answers import told
 from contracts.answers import REASONS
 
 _PAGE: Final = 500
-_WRONG: Final = 2
 
 
 class Asked(NamedTuple):
@@ -49,21 +50,14 @@ class Asked(NamedTuple):
         return bool(self.person or self.email)
 
 
+@ending()
 def run(asked: Asked, *, as_json: bool) -> int:
     """Print the answer; the exit code says whether there was one."""
     if not any(value for name, value in asked._asdict().items() if name not in {"shop", "reason", "reader"}):
-        return _refuse(told("name_something"), _WRONG)
+        return _misused(told("name_something"))
     if asked.personal and asked.reason is None:
-        return _refuse(f"{told('say_why')} --reason {'|'.join(REASONS)}", _WRONG)
-    try:
-        stack = find()
-        found = Found.of(pages(stack, asked))
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
-    except AnswerError as error:
-        return _refuse(str(error), REFUSED)
-    except NotRunningError as error:
-        return _refuse(str(error), UNAVAILABLE)
+        return _misused(f"{told('say_why')} --reason {'|'.join(REASONS)}")
+    found = Found.of(pages(find(), asked))
     if as_json:
         sys.stdout.write(json.dumps(found._asdict(), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -193,6 +187,6 @@ def spoken(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def _refuse(text: str, code: int) -> int:
+def _misused(text: str) -> int:
     sys.stderr.write(f"{text}\n")
-    return code
+    return MISUSED

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cli.words import language
+from cli.words import pick
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "ending_given": ("提供済み", "given"),
@@ -103,4 +103,4 @@ def told(word: str) -> str:
     Raises:
         KeyError: there is no such text.
     """
-    return _WORDS[word][0 if language() == "ja" else 1]
+    return pick(_WORDS[word])

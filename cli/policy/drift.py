@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.policy.pair import shop_of, written
-from cli.refusing import WRONG, refused
 from cli.running import AnswerError, call, find
 from cli.screen import screen
 from cli.words import pick, say
@@ -33,18 +33,16 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
 """Kind → what it says, in Japanese and English."""
 
 
+@ending()
 def run(
     *, shop: str, folder: Path, notice: Path | None, text: Path | None, newer: Path | None, live: bool, as_json: bool
 ) -> int:
     """Print what parts; exit 1 if something is not covered."""
-    try:
-        pack, register = shop_of(folder, shop)
-        told = _table(notice) if notice else None
-        flows = _flows(shop) if live else []
-        drifts = drift(pack, register, told, flows)
-        places = lapses(pack, written(text), written(newer) if newer else None) if text else []
-    except WRONG as error:
-        return refused(error)
+    pack, register = shop_of(folder, shop)
+    told = _table(notice) if notice else None
+    flows = _flows(shop) if live else []
+    drifts = drift(pack, register, told, flows)
+    places = lapses(pack, written(text), written(newer) if newer else None) if text else []
     drifts = drifts if live else [each for each in drifts if each.kind != "never_used"]
     if as_json:
         found = {"drift": [each._asdict() for each in drifts], "text": [each._asdict() for each in places]}
