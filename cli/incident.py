@@ -22,7 +22,6 @@ from cli.screen import screen
 from cli.times import moment
 from cli.who import references, show_as_of, spoken
 from cli.words import language, say
-from cli.words_of_answers import told
 from contracts.answers import Deadline
 from shared.core.deadlines import of_incident
 from shared.core.wording import Wording
@@ -86,7 +85,7 @@ def _answer(stack: Stack, asked: Asked) -> tuple[dict[str, Any], list[dict[str, 
     first, *rest = call(url, headers=headers, body=json.dumps(body).encode()).splitlines()
     head, rows = json.loads(first), [json.loads(line) for line in rest]
     if len(rows) != head["people"]:
-        raise AnswerError(told("cut_off").format(head["people"], len(rows)))
+        raise AnswerError(say("cut_off").format(head["people"], len(rows)))
     return head, rows
 
 
@@ -112,63 +111,63 @@ def _keep(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _show(head: Mapping[str, Any], rows: list[dict[str, Any]], *, out: Path | None) -> None:
     console, words = screen(), Wording(language())
-    console.print(told("concerned").format(head["people"], head["disclosures"], ", ".join(head["countries"]) or "-"))
-    counts = _table(told("category"), say("people"))
+    console.print(say("concerned").format(head["people"], head["disclosures"], ", ".join(head["countries"]) or "-"))
+    counts = _table(say("category"), say("people"))
     for name, number in head["categories"].items():
-        counts.add_row(told(name), str(number))
+        counts.add_row(say(name), str(number))
     fields = _table(say("fields"), say("people"))
     for name, number in head["fields"].items():
         fields.add_row(words.field(name), str(number))
     console.print(counts, fields)
     for name, number in head["seen"].items():
-        console.print(f"{told(f'seen_{name}')}: {number}")
+        console.print(f"{say(f'seen_{name}')}: {number}")
     _show_hints(console, head["hints"], words)
     if head["deadlines"]:
         _show_deadlines(console, head["deadlines"])
     else:
-        console.print(told("known_missing"))
+        console.print(say("known_missing"))
     _show_people(console, rows)
     if out:
-        console.print(told("written").format(out))
+        console.print(say("written").format(out))
     show_as_of(console, head["as_of"])
 
 
 def _show_hints(console: Console, hints: Iterable[Mapping[str, Any]], words: Wording) -> None:
-    console.print(told("hints"))
-    table = _table(told("asked_by_law"), told("ledger_knows"), told("why"))
-    answers = {True: told("yes"), False: told("no"), None: told("not_known")}
+    console.print(say("hints"))
+    table = _table(say("asked_by_law"), say("ledger_knows"), say("why"))
+    answers = {True: say("yes"), False: say("no"), None: say("not_known")}
     for hint in hints:
-        why = "\n".join([told(hint["why"]), *(words.field(name) for name in hint["fields"])])
-        table.add_row(told(hint["item"]), answers[hint["met"]], why)
+        why = "\n".join([say(hint["why"]), *(words.field(name) for name in hint["fields"])])
+        table.add_row(say(hint["item"]), answers[hint["met"]], why)
     console.print(table)
 
 
 def _show_deadlines(console: Console, deadlines: Iterable[Mapping[str, Any]]) -> None:
-    table = _table(*map(told, ("report", "article", "first_day", "due", "counting")))
+    table = _table(*map(say, ("report", "article", "first_day", "due", "counting")))
     for raw in deadlines:
         each = msgspec.convert(raw, Deadline)
         counted = [each.day]
         if each.guide:
-            counted = [f"{each.earliest} – {each.day}", told("guide")]
+            counted = [f"{each.earliest} – {each.day}", say("guide")]
         elif each.moved:
-            counted = [f"{each.day} → {each.due}", ", ".join(map(told, each.moved))]
+            counted = [f"{each.day} → {each.due}", ", ".join(map(say, each.moved))]
         if each.closed:
-            counted.append(told("closed"))
+            counted.append(say("closed"))
         name = "APPI" if each.law == "appi" else "GDPR"
         first, due = (text.replace("T", "\n") for text in (each.first, each.due))
-        table.add_row(told(f"report_{each.what}"), f"{name} {each.article}", first, due, "\n".join(counted))
+        table.add_row(say(f"report_{each.what}"), f"{name} {each.article}", first, due, "\n".join(counted))
     console.print(table)
 
 
 def _show_people(console: Console, rows: list[dict[str, Any]]) -> None:
-    table = _table(say("people"), told("category"), say("outcome"), told("first"), told("last"))
+    table = _table(say("people"), say("category"), say("outcome"), say("first"), say("last"))
     for row in rows[:_SHOWN]:
         who = row.get("customer") or row["reference"] or row["person"]
-        kinds = ", ".join(told(name) for name in row["categories"])
-        table.add_row(who, kinds, told(f"seen_{row['seen']}"), spoken(row["first"]), spoken(row["last"]))
+        kinds = ", ".join(say(name) for name in row["categories"])
+        table.add_row(who, kinds, say(f"seen_{row['seen']}"), spoken(row["first"]), spoken(row["last"]))
     console.print(table)
     if len(rows) > _SHOWN:
-        console.print(told("more_people").format(len(rows) - _SHOWN))
+        console.print(say("more_people").format(len(rows) - _SHOWN))
 
 
 def _table(*columns: str) -> Table:

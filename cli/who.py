@@ -19,7 +19,6 @@ from cli.running import Stack, call, find
 from cli.screen import screen
 from cli.times import moment
 from cli.words import say
-from cli.words_of_answers import told
 from contracts.answers import REASONS
 
 _PAGE: Final = 500
@@ -54,9 +53,9 @@ class Asked(NamedTuple):
 def run(asked: Asked, *, as_json: bool) -> int:
     """Print the answer; the exit code says whether there was one."""
     if not any(value for name, value in asked._asdict().items() if name not in {"shop", "reason", "reader"}):
-        return _misused(told("name_something"))
+        return _misused(say("name_something"))
     if asked.personal and asked.reason is None:
-        return _misused(f"{told('say_why')} --reason {'|'.join(REASONS)}")
+        return _misused(f"{say('say_why')} --reason {'|'.join(REASONS)}")
     found = Found.of(pages(find(), asked))
     if as_json:
         sys.stdout.write(json.dumps(found._asdict(), ensure_ascii=False, indent=2) + "\n")
@@ -152,15 +151,16 @@ def _show(found: Found) -> None:
 def show_as_of(console: Console, as_of: Mapping[str, Any]) -> None:
     """Say up to where an answer reaches, and what is not in it."""
     last = as_of["volumes"][-1]
-    console.print(told("as_of").format(spoken(as_of["at"]), last["origin"], last["size"], last["root"][:12] or "-"))
+    root = f"{last['root'][:12] or '-'}…"
+    console.print(say("as_of").format(spoken(as_of["at"]), last["origin"], last["size"], root))
     if as_of["unsigned"]:
-        console.print(told("unsigned").format(as_of["unsigned"]))
+        console.print(say("unsigned").format(as_of["unsigned"]))
     if as_of["held"]:
-        console.print(f"[yellow]{told('held').format(as_of['held'])}[/]")
+        console.print(f"[yellow]{say('held').format(as_of['held'])}[/]")
     for volume in as_of["volumes"]:
         if volume["frozen"]:
-            console.print(f"[red]{told('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
-    console.print(told("noted"), style="dim")
+            console.print(f"[red]{say('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
+    console.print(say("noted"), style="dim")
 
 
 def _kind(kind: str) -> str:
@@ -173,7 +173,7 @@ def _ending(ending: Mapping[str, Any]) -> str:
         return ""
     age = ending.get("age_ms", 0)
     reason = f" ({ending['reason']})" if ending.get("reason") else ""
-    return f"{told(f'ending_{state}')}{f' {_age(age)}' if age else ''}{reason}"
+    return f"{say(f'ending_{state}')}{f' {_age(age)}' if age else ''}{reason}"
 
 
 def _age(age_ms: int) -> str:
