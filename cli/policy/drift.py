@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +13,10 @@ from cli.policy.pair import shop_of, written
 from cli.running import AnswerError, call, find
 from cli.screen import screen
 from cli.words import pick, say
+from shared.core.moment import day
 from shared.core.notice.cited import Lapse, lapses
 from shared.core.notice.drift import COVERED, Drift, Flow, Published, drift
 
-_JAPAN: Final = timezone(timedelta(hours=9))
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "flow_without_pack": ("渡ったが、今の規則では許されない", "has left, and the pack no longer allows it"),
     "flow_without_clause": ("規則が今は引かない条項による", "has left under a clause that the pack no longer cites"),
@@ -75,12 +74,9 @@ def _show(drifts: list[Drift], places: list[Lapse]) -> None:
     for column in ("recipient", "purpose", "finding", "what", "when"):
         table.add_column(say(column), overflow="fold")
     for each in drifts:
-        table.add_row(each.recipient, each.purpose, pick(KINDS[each.kind]), ", ".join(each.what), _day(each.last))
+        last = day(each.last) if each.last else ""
+        table.add_row(each.recipient, each.purpose, pick(KINDS[each.kind]), ", ".join(each.what), last)
     for place in places:
         where = f"{place.place} → {place.now}" if place.now else place.place
         table.add_row(place.recipient, place.purpose, pick(KINDS[place.fate]), where, "")
     console.print(table)
-
-
-def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, _JAPAN):%Y-%m-%d}" if at else ""
