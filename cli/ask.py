@@ -4,22 +4,20 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.payload import PayloadError, headers_of
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, call, find
+from cli.ending import ending
+from cli.payload import headers_of
+from cli.running import call, find
 from shared.core.platforms import recognised
 
 
-def send(file: Path, *, shop: str, platform: str | None, topic: str | None = None) -> int:
+@ending()
+def send(file: Path, *, shop: str, platform: str | None, topic: str | None = None) -> None:
     """Send one event or webhook and print the receipt; the exit code says whether it was accepted."""
     raw = file.read_bytes()
-    try:
-        stack = find()
-        headers = signed(raw, headers_of(raw, platform=platform, topic=topic), stack.shop(shop))
-        answer = call(f"{stack.urls['intake']}/shops/{shop}/events", headers=headers, body=raw)
-    except (NotRunningError, AnswerError, PayloadError) as error:
-        return _refuse(error)
+    stack = find()
+    headers = signed(raw, headers_of(raw, platform=platform, topic=topic), stack.shop(shop))
+    answer = call(f"{stack.urls['intake']}/shops/{shop}/events", headers=headers, body=raw)
     sys.stdout.write(answer.decode() + "\n")
-    return 0
 
 
 def signed(raw: bytes, headers: dict[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
@@ -28,8 +26,3 @@ def signed(raw: bytes, headers: dict[str, str], secrets: Mapping[str, str]) -> d
     if sender is None:
         return {**headers, "authorization": f"Bearer {secrets['token']}"}
     return {**headers, sender.signature_header: sender.scheme.sign(raw, secrets[sender.name])}
-
-
-def _refuse(error: Exception) -> int:
-    sys.stderr.write(f"{error}\n")
-    return UNAVAILABLE if isinstance(error, NotRunningError) else REFUSED

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from cli.ending import ending
-from cli.running import REFUSED, UNAVAILABLE, find
+from cli.running import AnswerError, NotRunningError, find
 from cli.who import references
 from cli.words import say
 
@@ -20,7 +20,7 @@ _WIPE = "vacuum (full) ledger.person"
 
 
 @ending()
-def run(*, shop: str, person: str, database: Path | None, as_json: bool) -> int:
+def run(*, shop: str, person: str, database: Path | None, as_json: bool) -> None:
     """Forget one person of a shop, named by the shop's own customer id; print how many rows were destroyed."""
     stack = find()
     settings = database or stack.eraser
@@ -29,14 +29,17 @@ def run(*, shop: str, person: str, database: Path | None, as_json: bool) -> int:
         names = references(stack, shop, customer_id=person)["names"]
         count = sum(forgotten(conninfo, shop, name) for name in names)
     except psycopg.errors.CheckViolation as error:
-        sys.stderr.write(_why(error) + "\n")
-        return REFUSED
+        raise AnswerError(_why(error)) from None
     except psycopg.Error as error:
-        # P7: the server's own text may repeat what it refused.
-        sys.stderr.write(f"{say('database_refused')} ({error.sqlstate or type(error).__name__})\n")
-        return REFUSED if error.sqlstate else UNAVAILABLE
+        raise no_database(error) from None
     sys.stdout.write(json.dumps({"forgotten": count}) + "\n" if as_json else say("forgotten").format(count) + "\n")
-    return 0
+
+
+def no_database(error: psycopg.Error) -> AnswerError | NotRunningError:
+    """Return what ends a verb whose database refuses, or does not answer; by code alone."""
+    # P7: the server's own text may repeat what it refused.
+    said = f"{say('database_refused')} ({error.sqlstate or type(error).__name__})"
+    return AnswerError(said) if error.sqlstate else NotRunningError(said)
 
 
 def forgotten(conninfo: str, shop: str, person: str) -> int:

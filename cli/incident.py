@@ -16,18 +16,17 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
+from cli.ending import ending
+from cli.running import AnswerError, Stack, call, find
 from cli.screen import screen
-from cli.times import TimeError, moment
+from cli.times import moment
 from cli.who import references, show_as_of, spoken
 from cli.words import language, say
-from cli.words_of_answers import told
 from contracts.answers import Deadline
 from shared.core.deadlines import of_incident
 from shared.core.wording import Wording
 from shared.shell.calendar import national_holiday
 
-_WRONG: Final = 2
 _SHOWN: Final = 20
 _COLUMNS: Final = ("reference", "person", "disclosures", "seen", "first", "last", "categories", "fields")
 
@@ -47,39 +46,29 @@ class Asked(NamedTuple):
     reader: str = "privacy"
 
 
-def people(asked: Asked, *, as_json: bool) -> int:
+@ending()
+def people(asked: Asked, *, as_json: bool) -> None:
     """Print whom an incident concerns; write them to a file where one is named."""
-    try:
-        stack = find()
-        head, rows = _answer(stack, asked)
-        rows = _named(stack, asked, rows) if asked.customers else rows
-        if asked.out:
-            _keep(asked.out, rows)
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
-    except (AnswerError, OSError) as error:
-        return _refuse(str(error), REFUSED)
-    except NotRunningError as error:
-        return _refuse(str(error), UNAVAILABLE)
+    stack = find()
+    head, rows = _answer(stack, asked)
+    rows = _named(stack, asked, rows) if asked.customers else rows
+    if asked.out:
+        _keep(asked.out, rows)
     if as_json:
         sys.stdout.write(json.dumps({**head, "concerned": rows}, ensure_ascii=False, indent=2) + "\n")
     else:
         _show(head, rows, out=asked.out)
-    return 0
 
 
-def deadlines(known: str, *, improper: bool, as_json: bool) -> int:
+@ending()
+def deadlines(known: str, *, improper: bool, as_json: bool) -> None:
     """Print until when an incident that became known then is to be reported; nothing is asked of anybody."""
-    try:
-        found = of_incident(moment(known), improper=improper, holiday=national_holiday)
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
+    found = of_incident(moment(known), improper=improper, holiday=national_holiday)
     terms = [msgspec.to_builtins(each) for each in found]
     if as_json:
         sys.stdout.write(json.dumps({"deadlines": terms}, ensure_ascii=False, indent=2) + "\n")
     else:
         _show_deadlines(screen(), terms)
-    return 0
 
 
 def _answer(stack: Stack, asked: Asked) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -96,7 +85,7 @@ def _answer(stack: Stack, asked: Asked) -> tuple[dict[str, Any], list[dict[str, 
     first, *rest = call(url, headers=headers, body=json.dumps(body).encode()).splitlines()
     head, rows = json.loads(first), [json.loads(line) for line in rest]
     if len(rows) != head["people"]:
-        raise AnswerError(told("cut_off").format(head["people"], len(rows)))
+        raise AnswerError(say("cut_off").format(head["people"], len(rows)))
     return head, rows
 
 
@@ -122,63 +111,63 @@ def _keep(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _show(head: Mapping[str, Any], rows: list[dict[str, Any]], *, out: Path | None) -> None:
     console, words = screen(), Wording(language())
-    console.print(told("concerned").format(head["people"], head["disclosures"], ", ".join(head["countries"]) or "-"))
-    counts = _table(told("category"), say("people"))
+    console.print(say("concerned").format(head["people"], head["disclosures"], ", ".join(head["countries"]) or "-"))
+    counts = _table(say("category"), say("people"))
     for name, number in head["categories"].items():
-        counts.add_row(told(name), str(number))
+        counts.add_row(say(name), str(number))
     fields = _table(say("fields"), say("people"))
     for name, number in head["fields"].items():
         fields.add_row(words.field(name), str(number))
     console.print(counts, fields)
     for name, number in head["seen"].items():
-        console.print(f"{told(f'seen_{name}')}: {number}")
+        console.print(f"{say(f'seen_{name}')}: {number}")
     _show_hints(console, head["hints"], words)
     if head["deadlines"]:
         _show_deadlines(console, head["deadlines"])
     else:
-        console.print(told("known_missing"))
+        console.print(say("known_missing"))
     _show_people(console, rows)
     if out:
-        console.print(told("written").format(out))
+        console.print(say("written").format(out))
     show_as_of(console, head["as_of"])
 
 
 def _show_hints(console: Console, hints: Iterable[Mapping[str, Any]], words: Wording) -> None:
-    console.print(told("hints"))
-    table = _table(told("asked_by_law"), told("ledger_knows"), told("why"))
-    answers = {True: told("yes"), False: told("no"), None: told("not_known")}
+    console.print(say("hints"))
+    table = _table(say("asked_by_law"), say("ledger_knows"), say("why"))
+    answers = {True: say("yes"), False: say("no"), None: say("not_known")}
     for hint in hints:
-        why = "\n".join([told(hint["why"]), *(words.field(name) for name in hint["fields"])])
-        table.add_row(told(hint["item"]), answers[hint["met"]], why)
+        why = "\n".join([say(hint["why"]), *(words.field(name) for name in hint["fields"])])
+        table.add_row(say(hint["item"]), answers[hint["met"]], why)
     console.print(table)
 
 
 def _show_deadlines(console: Console, deadlines: Iterable[Mapping[str, Any]]) -> None:
-    table = _table(*map(told, ("report", "article", "first_day", "due", "counting")))
+    table = _table(*map(say, ("report", "article", "first_day", "due", "counting")))
     for raw in deadlines:
         each = msgspec.convert(raw, Deadline)
         counted = [each.day]
         if each.guide:
-            counted = [f"{each.earliest} – {each.day}", told("guide")]
+            counted = [f"{each.earliest} – {each.day}", say("guide")]
         elif each.moved:
-            counted = [f"{each.day} → {each.due}", ", ".join(map(told, each.moved))]
+            counted = [f"{each.day} → {each.due}", ", ".join(map(say, each.moved))]
         if each.closed:
-            counted.append(told("closed"))
+            counted.append(say("closed"))
         name = "APPI" if each.law == "appi" else "GDPR"
         first, due = (text.replace("T", "\n") for text in (each.first, each.due))
-        table.add_row(told(f"report_{each.what}"), f"{name} {each.article}", first, due, "\n".join(counted))
+        table.add_row(say(f"report_{each.what}"), f"{name} {each.article}", first, due, "\n".join(counted))
     console.print(table)
 
 
 def _show_people(console: Console, rows: list[dict[str, Any]]) -> None:
-    table = _table(say("people"), told("category"), say("outcome"), told("first"), told("last"))
+    table = _table(say("people"), say("category"), say("outcome"), say("first"), say("last"))
     for row in rows[:_SHOWN]:
         who = row.get("customer") or row["reference"] or row["person"]
-        kinds = ", ".join(told(name) for name in row["categories"])
-        table.add_row(who, kinds, told(f"seen_{row['seen']}"), spoken(row["first"]), spoken(row["last"]))
+        kinds = ", ".join(say(name) for name in row["categories"])
+        table.add_row(who, kinds, say(f"seen_{row['seen']}"), spoken(row["first"]), spoken(row["last"]))
     console.print(table)
     if len(rows) > _SHOWN:
-        console.print(told("more_people").format(len(rows) - _SHOWN))
+        console.print(say("more_people").format(len(rows) - _SHOWN))
 
 
 def _table(*columns: str) -> Table:
@@ -186,8 +175,3 @@ def _table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
-
-
-def _refuse(text: str, code: int) -> int:
-    sys.stderr.write(f"{text}\n")
-    return code

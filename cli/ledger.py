@@ -1,5 +1,6 @@
 """Speak to a ledger over HTTP: the one of the stack that runs here, or any other by address and token."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,18 @@ def ledger(url: str | None, token: Path | None, *, reader: str = "operations") -
         return Ledger(url.rstrip("/"), token.read_text(encoding="utf-8").strip() if token else "")
     stack = find()
     return Ledger(stack.urls["ledger"], stack.reader_token(reader) if reader != "keeper" else stack.keeper_token())
+
+
+def handed(found: bytes, out: Path | None) -> None:
+    """Print what the ledger gave, or write it to a file as it came.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if out is None:
+        sys.stdout.write(found.decode())
+    else:
+        out.write_bytes(found)
 
 
 def key_of(origin: str, given: str | None) -> VerifierKey:

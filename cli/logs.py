@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from cli.ending import ending
-from cli.ledger import ledger
+from cli.ledger import handed, ledger
 from cli.screen import screen
 from cli.verify import Asked
 from cli.words import say
@@ -26,11 +26,7 @@ def export(asked: Asked, out: Path) -> None:
 def checkpoint(asked: Asked, out: Path | None) -> None:
     """Print the newest checkpoint of a log, or write it to a file, for somebody to keep."""
     (shop,) = asked.shops
-    note = ledger(asked.url, asked.token).get(f"/shops/{shop}/checkpoint")
-    if out is None:
-        sys.stdout.write(note.decode())
-    else:
-        out.write_bytes(note)
+    handed(ledger(asked.url, asked.token).get(f"/shops/{shop}/checkpoint"), out)
 
 
 @ending()
@@ -38,7 +34,7 @@ def key(asked: Asked) -> None:
     """Print the verifier key of a log, or of one of its volumes, as the ledger names it."""
     (shop,) = asked.shops
     query = f"?volume={asked.volume}" if asked.volume else ""
-    sys.stdout.write(ledger(asked.url, asked.token).get(f"/vkey/{shop}{query}").decode())
+    handed(ledger(asked.url, asked.token).get(f"/vkey/{shop}{query}"), None)
 
 
 @ending()

@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.payload import headers_of
 from cli.policy.pair import shop_of
-from cli.refusing import WRONG, refused
 from cli.running import REFUSED, AnswerError
 from cli.screen import screen
 from cli.words import say
@@ -22,6 +22,7 @@ from shared.core.preview import preview
 _ROOT: Final = Path(__file__).resolve().parents[1]
 
 
+@ending()
 def run(  # noqa: D103 - documented where the command is declared
     file: Path,
     *,
@@ -40,8 +41,6 @@ def run(  # noqa: D103 - documented where the command is declared
         place = f" at {error.place}" if error.place else ""
         sys.stderr.write(f"{file}: {error.code}{place}: {error.detail} {error.remedy}\n")
         return REFUSED
-    except WRONG as error:
-        return refused(error)
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
     else:

@@ -10,7 +10,7 @@ import msgspec
 from rich.table import Table
 
 from cli.ending import ending
-from cli.ledger import key_of, ledger
+from cli.ledger import handed, key_of, ledger
 from cli.screen import screen
 from cli.verdict import told
 from cli.verify import Asked, quorum_of
@@ -25,11 +25,7 @@ from shared.core.ledger.verdict import Result
 def fetch(asked: Asked, *, query: dict[str, str | int], out: Path | None) -> None:
     """Print the `.tlog-proof`, or write it to a file."""
     (shop,) = asked.shops
-    proof = ledger(asked.url, asked.token).get(f"/shops/{shop}/proof?{urlencode(query)}")
-    if out is None:
-        sys.stdout.write(proof.decode())
-    else:
-        out.write_bytes(proof)
+    handed(ledger(asked.url, asked.token).get(f"/shops/{shop}/proof?{urlencode(query)}"), out)
 
 
 @ending()

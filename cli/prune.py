@@ -13,8 +13,9 @@ from typing import Final
 import psycopg
 
 from cli.ending import ending
+from cli.forget import no_database
 from cli.ledger import Ledger, ledger
-from cli.running import AnswerError, NotRunningError, find
+from cli.running import find
 from cli.verify import Asked
 from cli.words import say
 
@@ -39,9 +40,7 @@ def run(asked: Asked, *, database: Path | None, as_json: bool) -> None:
     try:
         leaves, people = _removed(conninfo, shop)
     except psycopg.Error as error:
-        # P7: the server's own text may repeat what it refused.
-        said = f"{say('database_refused')} ({error.sqlstate or type(error).__name__})"
-        raise (AnswerError(said) if error.sqlstate else NotRunningError(said)) from None
+        raise no_database(error) from None
     if as_json:
         sys.stdout.write(json.dumps({"leaves": leaves, "people": people, "until": max(until, default="")}) + "\n")
     else:

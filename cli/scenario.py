@@ -9,9 +9,9 @@ import msgspec
 from rich.table import Table
 
 from cli.embedded.stack import StackError
+from cli.ending import ending
 from cli.live.tell import LiveReport, tell
 from cli.policy.pair import written
-from cli.refusing import WRONG, refused
 from cli.running import UNAVAILABLE
 from cli.screen import screen
 from cli.words import say
@@ -31,13 +31,11 @@ _MARKS: Final = {
 }
 
 
+@ending()
 def run(files: Sequence[Path], *, live: bool, as_json: bool) -> int:
     """Run every story; exit 0 if all hold, and the running system does the same; 1 if not; 65 if one is unreadable."""
-    try:
-        shops = shelf()
-        stories = [read(file, shops) for file in files]
-    except WRONG as error:
-        return refused(error)
+    shops = shelf()
+    stories = [read(file, shops) for file in files]
     reports = [run_story(story) for story in stories]
     if not as_json:
         for report in reports:

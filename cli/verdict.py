@@ -6,7 +6,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from cli.words import language, pick
+from cli.words import pick
 from shared.core.ledger.verdict import Question, Result, Verdict
 from shared.core.said import Language
 
@@ -91,27 +91,27 @@ _GONE: Final = (
     "{pruned} leaves are pruned, whose terms ended by {until}",
 )
 _SEEN: Final = ("{witness} が {at} に確認", "seen by {witness} at {at}")
-_HEAD: Final = (("", "問い", "答え", "記録"), ("", "question", "answer", "leaf"))
+_HEAD: Final = (("", ""), ("問い", "question"), ("答え", "answer"), ("記録", "leaf"))
 _TITLE: Final = ("{origin}：{size} 件", "{origin}: {size} leaves")
 _AGES: Final = ((86_400_000, ("{n} 日", "{n} days")), (3_600_000, ("{n} 時間", "{n} hours")), (0, ("{n} 秒", "{n} s")))
 
 
 def show(verdict: Verdict, console: Console) -> None:
     """Print one verdict."""
-    console.print(_say(_TITLE).format(origin=verdict.origin, size=verdict.size), style="italic")
+    console.print(pick(_TITLE).format(origin=verdict.origin, size=verdict.size), style="italic")
     table = Table()
-    for column in _HEAD[_tongue()]:
-        table.add_column(column)
+    for column in _HEAD:
+        table.add_column(pick(column))
     for question, result in verdict.answers():
-        table.add_row(_MARKS[result.status], _say(QUESTIONS[question]), told(result), _place(result))
+        table.add_row(_MARKS[result.status], pick(QUESTIONS[question]), told(result), _place(result))
     console.print(table)
     for seen in verdict.cosigned:
-        console.print(_say(_SEEN).format(witness=seen.witness, at=datetime.fromtimestamp(seen.at, UTC).isoformat()))
-    counts = _say(_COUNTS).format(disclosed=verdict.disclosed, outcomes=verdict.outcomes, opened=verdict.opened)
-    oldest = f"; {_say(_OLDEST).format(age=_age(verdict.open[0].age_ms))}" if verdict.open else ""
+        console.print(pick(_SEEN).format(witness=seen.witness, at=datetime.fromtimestamp(seen.at, UTC).isoformat()))
+    counts = pick(_COUNTS).format(disclosed=verdict.disclosed, outcomes=verdict.outcomes, opened=verdict.opened)
+    oldest = f"; {pick(_OLDEST).format(age=_age(verdict.open[0].age_ms))}" if verdict.open else ""
     console.print(counts + oldest)
     if verdict.pruned.count:
-        console.print(_say(_GONE).format(pruned=verdict.pruned.count, until=verdict.pruned.until))
+        console.print(pick(_GONE).format(pruned=verdict.pruned.count, until=verdict.pruned.until))
 
 
 def told(result: Result, lang: Language | None = None) -> str:
@@ -132,12 +132,4 @@ def _place(result: Result) -> str:
 
 def _age(age_ms: int) -> str:
     unit, words = next((unit, words) for unit, words in _AGES if age_ms >= unit)
-    return _say(words).format(n=age_ms // (unit or 1000))
-
-
-def _tongue() -> int:
-    return 0 if language() == "ja" else 1
-
-
-def _say(words: tuple[str, str]) -> str:
-    return words[_tongue()]
+    return pick(words).format(n=age_ms // (unit or 1000))

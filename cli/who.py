@@ -13,15 +13,15 @@ from typing import Any, Final, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from cli.running import REFUSED, UNAVAILABLE, AnswerError, NotRunningError, Stack, call, find
+from cli.ending import ending
+from cli.refusing import MISUSED
+from cli.running import Stack, call, find
 from cli.screen import screen
-from cli.times import TimeError, moment
+from cli.times import moment
 from cli.words import say
-from cli.words_of_answers import told
 from contracts.answers import REASONS
 
 _PAGE: Final = 500
-_WRONG: Final = 2
 
 
 class Asked(NamedTuple):
@@ -49,21 +49,14 @@ class Asked(NamedTuple):
         return bool(self.person or self.email)
 
 
+@ending()
 def run(asked: Asked, *, as_json: bool) -> int:
     """Print the answer; the exit code says whether there was one."""
     if not any(value for name, value in asked._asdict().items() if name not in {"shop", "reason", "reader"}):
-        return _refuse(told("name_something"), _WRONG)
+        return _misused(say("name_something"))
     if asked.personal and asked.reason is None:
-        return _refuse(f"{told('say_why')} --reason {'|'.join(REASONS)}", _WRONG)
-    try:
-        stack = find()
-        found = Found.of(pages(stack, asked))
-    except TimeError as error:
-        return _refuse(str(error), _WRONG)
-    except AnswerError as error:
-        return _refuse(str(error), REFUSED)
-    except NotRunningError as error:
-        return _refuse(str(error), UNAVAILABLE)
+        return _misused(f"{say('say_why')} --reason {'|'.join(REASONS)}")
+    found = Found.of(pages(find(), asked))
     if as_json:
         sys.stdout.write(json.dumps(found._asdict(), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -158,15 +151,16 @@ def _show(found: Found) -> None:
 def show_as_of(console: Console, as_of: Mapping[str, Any]) -> None:
     """Say up to where an answer reaches, and what is not in it."""
     last = as_of["volumes"][-1]
-    console.print(told("as_of").format(spoken(as_of["at"]), last["origin"], last["size"], last["root"][:12] or "-"))
+    root = f"{last['root'][:12] or '-'}…"
+    console.print(say("as_of").format(spoken(as_of["at"]), last["origin"], last["size"], root))
     if as_of["unsigned"]:
-        console.print(told("unsigned").format(as_of["unsigned"]))
+        console.print(say("unsigned").format(as_of["unsigned"]))
     if as_of["held"]:
-        console.print(f"[yellow]{told('held').format(as_of['held'])}[/]")
+        console.print(f"[yellow]{say('held').format(as_of['held'])}[/]")
     for volume in as_of["volumes"]:
         if volume["frozen"]:
-            console.print(f"[red]{told('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
-    console.print(told("noted"), style="dim")
+            console.print(f"[red]{say('was_frozen').format(volume['origin'], volume['frozen'])}[/]")
+    console.print(say("noted"), style="dim")
 
 
 def _kind(kind: str) -> str:
@@ -179,7 +173,7 @@ def _ending(ending: Mapping[str, Any]) -> str:
         return ""
     age = ending.get("age_ms", 0)
     reason = f" ({ending['reason']})" if ending.get("reason") else ""
-    return f"{told(f'ending_{state}')}{f' {_age(age)}' if age else ''}{reason}"
+    return f"{say(f'ending_{state}')}{f' {_age(age)}' if age else ''}{reason}"
 
 
 def _age(age_ms: int) -> str:
@@ -193,6 +187,6 @@ def spoken(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def _refuse(text: str, code: int) -> int:
+def _misused(text: str) -> int:
     sys.stderr.write(f"{text}\n")
-    return code
+    return MISUSED

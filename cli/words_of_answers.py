@@ -2,9 +2,7 @@
 
 from typing import Final
 
-from cli.words import language
-
-_WORDS: Final[dict[str, tuple[str, str]]] = {
+WORDS: Final[dict[str, tuple[str, str]]] = {
     "ending_given": ("提供済み", "given"),
     "ending_withdrawn": ("取下げ", "withdrawn"),
     "ending_failed": ("不達", "failed"),
@@ -21,8 +19,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "whoever asks about a person says why, and the ledger notes it:",
     ),
     "as_of": (
-        "{}現在。{} の検証点：{}件、根 {}…",
-        "As of {}. Checkpoint of {}: {} leaves, root {}…",
+        "{}現在。{} の検証点：{}件、根 {}",
+        "As of {}. Checkpoint of {}: {} leaves, root {}",
     ),
     "unsigned": ("このうち{}件はまだ署名されていません。", "{} of the leaves read are not signed yet."),
     "held": (
@@ -95,12 +93,4 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "holiday": ("祝日", "a holiday"),
     "year_end": ("年末年始", "the turn of the year"),
 }
-
-
-def told(word: str) -> str:
-    """Return a text in the person's language.
-
-    Raises:
-        KeyError: there is no such text.
-    """
-    return _WORDS[word][0 if language() == "ja" else 1]
+"""Word → its text; `cli.words.say` tells it."""

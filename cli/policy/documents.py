@@ -35,15 +35,15 @@ def read(file: Path, *, pack: Path | None = None) -> Document:
 
 
 def remarks(file: Path, *, today: str) -> list[Finding]:
-    """Return what an officer should know of a file that can be used, on a day in Japan (ISO date).
+    """Return what is to be mended in a file, or else what an officer should know of it on a day in Japan (ISO date).
 
     Raises:
-        SourceError: it cannot be used; every finding names file, line and remedy.
+        SourceError: it is no document, or a register that cannot be used; every finding names file, line and remedy.
     """
-    read(file)
     text = written(file)
     if not is_register(text, file=file):
         return lint.lint(text, None, file=str(file), register_file="", today=today)
+    read(file)
     pack = _beside(file)
     found = lint.lint(written(pack), text, file=str(pack), register_file=str(file), today=today)
     return [each for each in found if each.file == str(file)]

@@ -2,22 +2,21 @@
 
 import json
 import sys
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from rich.table import Table
 
+from cli.ending import ending
 from cli.policy.pair import shop_of, written
-from cli.refusing import WRONG, refused
 from cli.running import AnswerError, call, find
 from cli.screen import screen
 from cli.words import pick, say
+from shared.core.moment import day
 from shared.core.notice.cited import Lapse, lapses
 from shared.core.notice.drift import COVERED, Drift, Flow, Published, drift
 
-_JAPAN: Final = timezone(timedelta(hours=9))
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "flow_without_pack": ("渡ったが、今の規則では許されない", "has left, and the pack no longer allows it"),
     "flow_without_clause": ("規則が今は引かない条項による", "has left under a clause that the pack no longer cites"),
@@ -33,18 +32,16 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
 """Kind → what it says, in Japanese and English."""
 
 
+@ending()
 def run(
     *, shop: str, folder: Path, notice: Path | None, text: Path | None, newer: Path | None, live: bool, as_json: bool
 ) -> int:
     """Print what parts; exit 1 if something is not covered."""
-    try:
-        pack, register = shop_of(folder, shop)
-        told = _table(notice) if notice else None
-        flows = _flows(shop) if live else []
-        drifts = drift(pack, register, told, flows)
-        places = lapses(pack, written(text), written(newer) if newer else None) if text else []
-    except WRONG as error:
-        return refused(error)
+    pack, register = shop_of(folder, shop)
+    told = _table(notice) if notice else None
+    flows = _flows(shop) if live else []
+    drifts = drift(pack, register, told, flows)
+    places = lapses(pack, written(text), written(newer) if newer else None) if text else []
     drifts = drifts if live else [each for each in drifts if each.kind != "never_used"]
     if as_json:
         found = {"drift": [each._asdict() for each in drifts], "text": [each._asdict() for each in places]}
@@ -77,12 +74,9 @@ def _show(drifts: list[Drift], places: list[Lapse]) -> None:
     for column in ("recipient", "purpose", "finding", "what", "when"):
         table.add_column(say(column), overflow="fold")
     for each in drifts:
-        table.add_row(each.recipient, each.purpose, pick(KINDS[each.kind]), ", ".join(each.what), _day(each.last))
+        last = day(each.last) if each.last else ""
+        table.add_row(each.recipient, each.purpose, pick(KINDS[each.kind]), ", ".join(each.what), last)
     for place in places:
         where = f"{place.place} → {place.now}" if place.now else place.place
         table.add_row(place.recipient, place.purpose, pick(KINDS[place.fate]), where, "")
     console.print(table)
-
-
-def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, _JAPAN):%Y-%m-%d}" if at else ""

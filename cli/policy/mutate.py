@@ -15,8 +15,8 @@ import msgspec
 from rich.progress import track
 from rich.table import Table
 
+from cli.ending import ending
 from cli.policy.pair import NoPackError, no_pack
-from cli.refusing import WRONG, refused
 from cli.scenario import read, shelf
 from cli.screen import screen
 from cli.words import pick, say
@@ -69,18 +69,16 @@ class Work(NamedTuple):
     whole: bool
 
 
+@ending()
 def run(*, policies: Path, scenarios: Path, shops: Sequence[str], matrix: bool, as_json: bool) -> int:
     """Print what became of each mutation; exit 1 if one survives, or if a scenario shows nothing, 65 if unreadable."""
     place = Place(policies, scenarios)
     for kept in (_stories, _mutants, _trial):
         kept.cache_clear()
-    try:
-        stories = _stories(place)
-        found = _packs(place)
-        if unknown := sorted(set(shops) - found.keys()):
-            raise NoPackError(no_pack(unknown[0], policies, found))
-    except WRONG as error:
-        return refused(error)
+    stories = _stories(place)
+    found = _packs(place)
+    if unknown := sorted(set(shops) - found.keys()):
+        raise NoPackError(no_pack(unknown[0], policies, found))
     wanted = list(shops) or sorted(found)
     told = [story for story in stories if story.opening.keys() <= set(wanted)]
     fates = _fates(place, {name: found[name] for name in wanted}, whole=matrix)

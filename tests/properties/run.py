@@ -1,13 +1,11 @@
-"""Runs the properties over many examples.
-
-They depend on the seed, and on the constants of the modules that are loaded: Hypothesis tries those too.
-"""
+"""Runs the properties over many examples, which depend on the seed alone."""
 
 from collections.abc import Callable
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from tests.properties.drawing import ALONE
 from tests.properties.example import Example, examples
 from tests.properties.smaller import failing
 
@@ -46,6 +44,7 @@ def _batch(seed_: int) -> int:
     @seed(seed_)
     @settings(
         max_examples=_BATCH,
+        backend=ALONE,
         database=None,
         deadline=None,
         phases=[Phase.generate],

@@ -13,7 +13,7 @@ from contracts.vocabulary import FIELDS
 from shared.core.policy.entry import Place, places
 from shared.core.policy.formalities import lacks
 from shared.core.policy.places import Document, Finding, Path, Severity, SourceError, parse, remark
-from shared.core.policy.source import read_pack, read_register
+from shared.core.policy.source import pack_of, register_of
 
 SOON_DAYS: Final = 60
 """So many days before its end a thing is shown."""
@@ -25,16 +25,18 @@ def lint(pack_text: str, register_text: str | None, *, file: str, register_file:
     `today` is the ISO date in Japan. With a mistake in the pack the register is not looked at.
     """
     try:
-        pack = read_pack(pack_text, file=file)
+        document = parse(pack_text, file=file)
+        pack = pack_of(document)
     except SourceError as error:
         return error.findings
-    found = list(_of_pack(parse(pack_text, file=file), pack, today))
+    found = list(_of_pack(document, pack, today))
     if register_text is not None:
         try:
-            register = read_register(register_text, file=register_file, pack=pack)
+            facts = parse(register_text, file=register_file)
+            register = register_of(facts, pack)
         except SourceError as error:
             return [*_sorted(found), *error.findings]
-        found += _of_register(parse(register_text, file=register_file), pack, register, today)
+        found += _of_register(facts, pack, register, today)
     return _sorted(found)
 
 

@@ -124,10 +124,12 @@ def compile_for(
     Raises:
         KeyError: as `compile_plan`.
     """
-    older = kept(collected) if is_older(pack[0], collected) else None
-    if older is None and is_older(pack[0], collected):
-        return None
-    beside = Older(*older) if older else None
+    beside = None
+    if is_older(pack[0], collected):
+        older = kept(collected)
+        if older is None:
+            return None
+        beside = Older(*older)
     return compile_plan(pack[0], register[0], pack_digest=pack[1], register_digest=register[1], older=beside)
 
 
